@@ -1,0 +1,163 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "segue/base/ids.h"
+#include "segue/catalog/values/song.h"
+
+namespace segue::catalog {
+
+/// What became of one record.
+enum class WriteOutcome : std::uint8_t {
+  kAdded,      ///< a new song
+  kCompleted,  ///< a known song learned something
+  kUnchanged,  ///< all of it was known
+  kUnknown,    ///< words for a song the catalog does not know; nothing was written
+};
+
+struct WriteOptions {
+  bool add_songs = false;  ///< a record of words alone may make a song
+  bool update = false;     ///< what the record says replaces what is stored, instead of only filling gaps
+};
+
+/// Numbers of a catalog at a glance.
+struct Summary {
+  std::int64_t songs = 0;
+  std::int64_t artists = 0;  ///< distinct first artists, case ignored
+  std::int64_t playlists = 0;
+  std::int64_t playlist_entries = 0;
+  std::int64_t songs_with_lyrics = 0;
+  std::int64_t songs_with_year = 0;
+  std::int64_t songs_with_duration = 0;
+  std::int64_t recipes = 0;
+  /// [variable][provenance]: songs whose value comes from there.
+  std::array<std::array<std::int64_t, kProvenanceCount>, kVariableCount> values{};
+};
+
+/// A trained recipe as it is stored: a JSON document, its models, and the vector of every song.
+struct StoredRecipe {
+  std::string json;                                        ///< what the recipe is; UTF-8, version inside
+  std::map<std::string, std::vector<std::byte>> models;    ///< safetensors by name
+  std::vector<SongId> songs;                               ///< ascending
+  std::size_t dimension = 0;
+  std::vector<float> vectors;                              ///< songs.size() x dimension, row-major
+  std::vector<std::int32_t> clusters;                      ///< songs.size(), the k-means cell of each
+};
+
+struct RecipeSummary {
+  RecipeId id;
+  std::string name;
+  std::string created;  ///< UTC, "2026-01-31 12:00:00"
+  std::int64_t songs = 0;
+  std::int64_t dimension = 0;
+  bool current = false;
+};
+
+/// Title and artists of a song, enough to recognise it.
+struct SongName {
+  SongId id;
+  std::string title;
+  std::vector<std::string> artists;
+  std::optional<int> popularity;
+};
+
+/// The SQLite file that holds songs, their numbers and words, collected playlists and recipes.
+///
+/// One writer at a time (others wait up to 10 s, then Error(kFailed) says who to wait for); readers never wait (WAL).
+/// A process killed at any moment leaves a valid catalog that holds every committed transaction.
+/// Every method may throw Error: kBadData if the file is no catalog, is damaged or was written by a newer segue (which
+/// version is said), kFailed for the system's reasons (disk full, permissions). Not for use by two threads at once.
+class Catalog {
+ public:
+  /// Opens `path`, creates it (and its folder) if missing, and brings an older one up to date.
+  static Catalog open(const std::filesystem::path& path);
+  /// Opens an existing catalog for reading. Error(kNotFound) if there is none, with a hint how to make one.
+  static Catalog open_existing(const std::filesystem::path& path);
+
+  Catalog(Catalog&&) noexcept;
+  Catalog& operator=(Catalog&&) noexcept;
+  ~Catalog();
+
+  const std::filesystem::path& path() const;
+
+  // --- writing -------------------------------------------------------------------------------------------------
+
+  /// All writes made through this object between construction and commit() are kept or lost together.
+  class Transaction {
+   public:
+    explicit Transaction(Catalog& catalog);
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    ~Transaction();  ///< rolls back what was not committed
+    void commit();
+
+   private:
+    Catalog* catalog_;
+    bool open_ = true;
+  };
+
+  struct Written {
+    WriteOutcome outcome = WriteOutcome::kUnchanged;
+    SongId song;  ///< not set for kUnknown
+  };
+  /// Merges a record into the songs: by any of its external ids, else by title and first artist (lower case, see
+  /// lower()), else a new song. An id that leads to one song stays there. What is known stays unless options.update.
+  Written write(const SongRecord& record, const WriteOptions& options);
+
+  /// What became of a playlist.
+  enum class PlaylistOutcome : std::uint8_t { kAdded, kChanged, kUnchanged };
+  /// Stores the songs of a playlist (repeats are dropped, the first stays). mention.whole: the list becomes exactly
+  /// `songs`; otherwise songs not yet in it are appended and none is removed.
+  PlaylistOutcome write_playlist(const PlaylistMention& mention, std::span<const SongId> songs);
+
+  /// Stores a recipe under `name` (replacing one of that name) and makes it current, in one transaction.
+  RecipeId write_recipe(const std::string& name, const StoredRecipe& recipe);
+  void use_recipe(RecipeId id);
+
+  // --- reading -------------------------------------------------------------------------------------------------
+
+  Summary summary() const;
+
+  /// Songs by id, in the order asked for. Every id must exist.
+  std::vector<Song> songs(std::span<const SongId> ids) const;
+  /// Every song, ascending id. `with_ids` also reads external ids (slower).
+  void for_each_song(const std::function<void(const Song&)>& visit, bool with_ids = false) const;
+  std::int64_t song_count() const;
+  /// Songs whose title_key() or name_key() equals `key`, ascending id.
+  std::vector<SongName> songs_titled(std::string_view key) const;
+  /// Every song's name, ascending id.
+  void for_each_name(const std::function<void(const SongName&)>& visit) const;
+  std::optional<SongId> find_by_id(const ExternalId& id) const;
+
+  /// The values of every song that has any, ascending id; per variable the most trusted source's.
+  void for_each_values(const std::function<void(SongId, const KnownValues&)>& visit) const;
+  std::optional<KnownValues> values(SongId id) const;
+  std::optional<std::string> lyrics(SongId id) const;
+
+  /// Every collected playlist, ascending id.
+  std::vector<CollectedPlaylist> playlists() const;
+
+  std::vector<RecipeSummary> recipes() const;
+  std::optional<RecipeSummary> current_recipe() const;
+  /// By name, or by number as `segue recipe list` prints it.
+  std::optional<RecipeSummary> find_recipe(std::string_view name_or_id) const;
+  StoredRecipe read_recipe(RecipeId id) const;
+
+ private:
+  struct State;
+  explicit Catalog(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace segue::catalog

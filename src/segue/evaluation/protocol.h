@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "segue/catalog/values/song.h"
+#include "segue/numeric/matrix.h"
+
+namespace segue::evaluation {
+
+/// A song as the protocol sees it. The catalog's rule of merging is the protocol's: title and first artist, case ignored.
+struct ProtocolSong {
+  SongId id;
+  std::string first_artist;  ///< lower case: the artist filter compares these
+};
+
+/// Which songs are asked and which answers count.
+///
+/// Playlists with at least 10 songs are split 60:40 by SHA-1 of their key (first 8 hex digits modulo 10 < 6 is
+/// training). The pool: songs in at least one test playlist and in no training playlist. Every song of the pool is a
+/// query; an answer is relevant if it shares a test playlist with the query.
+struct Protocol {
+  std::vector<std::size_t> pool;                  ///< rows into the songs given, ascending
+  std::vector<std::int32_t> artist;               ///< per pool song, equal for equal first artists
+  std::vector<std::vector<std::int32_t>> member;  ///< per pool song, the test playlists it stands in, ascending
+  std::size_t training_playlists = 0;
+  std::size_t test_playlists = 0;
+};
+
+/// `songs` ascending by id; playlists as the catalog gives them.
+Protocol make_protocol(const std::vector<ProtocolSong>& songs, const std::vector<catalog::CollectedPlaylist>& playlists);
+
+/// What a method reached.
+struct Row {
+  std::string method;
+  double p_at_10 = 0;    ///< mean over queries of relevant answers / 10
+  double ci95 = 0;       ///< half width of its 95% interval
+  double ndcg_at_10 = 0; ///< binary gains, ideal = 10 relevant answers
+  std::vector<float> per_query;  ///< P@10 of each query, pool order: for paired differences
+};
+
+/// Answers every query with its nearest pool songs in `vectors` (one row per song given to make_protocol), itself and
+/// its artist's songs left out, the first 10 kept. With `clusters` (one per song), only songs of the query's cluster
+/// are answers, and missing answers count as misses.
+Row measure(const std::string& method, const Protocol& protocol, numeric::MatrixView vectors,
+            const std::vector<std::int32_t>* clusters = nullptr, std::size_t threads = 1);
+
+}  // namespace segue::evaluation

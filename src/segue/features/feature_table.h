@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "segue/base/ids.h"
+#include "segue/catalog/values/variable.h"
+#include "segue/numeric/matrix.h"
+
+namespace segue::features {
+
+/// One column a model may see: a variable, or a fact about the song (beyond the report: release year and duration).
+struct Column {
+  std::string name;  ///< a variable's name, "year" or "duration"
+  bool operator==(const Column&) const = default;
+};
+
+/// Songs x columns, with what is known. `values` holds 0 where `known` holds 0.
+struct FeatureTable {
+  std::vector<SongId> songs;     ///< n, ascending
+  std::vector<Column> columns;   ///< d
+  numeric::Matrix values;        ///< n x d
+  numeric::Matrix known;         ///< n x d, 1 or 0
+};
+
+/// One song's facts that are numbers; NaN is "unknown".
+struct SongNumbers {
+  SongId song;
+  catalog::Values values;
+  double year;         ///< of release
+  double duration_ms;
+};
+
+/// The columns of the report's tabular autoencoder: all 26 variables in order.
+std::vector<Column> tabular_columns();
+/// The audio features among them (12), as `segue evaluate` compares.
+std::vector<Column> audio_feature_columns();
+
+/// Builds the table; duration becomes the natural logarithm of its milliseconds.
+FeatureTable make_table(const std::vector<SongNumbers>& songs, std::vector<Column> columns);
+
+/// A column left out of a model, and why.
+struct LeftOut {
+  Column column;
+  bool constant = false;  ///< every known value is the same; false: no song has one
+};
+
+/// The columns of `table` that say anything: known for some song and not constant. The others go to `left_out`.
+FeatureTable informative(const FeatureTable& table, std::vector<LeftOut>& left_out);
+
+}  // namespace segue::features

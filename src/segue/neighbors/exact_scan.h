@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "segue/neighbors/index.h"
+#include "segue/numeric/matrix.h"
+
+namespace segue::neighbors {
+
+/// Looks at every vector: exact, no preparation, fast enough for hundreds of thousands.
+class ExactScan final : public Index {
+ public:
+  /// ids.size() == vectors.rows(); ids ascending and distinct. Error(kBadData) if a vector is not finite.
+  ExactScan(std::vector<std::int64_t> ids, numeric::Matrix vectors);
+
+  std::size_t size() const override { return ids_.size(); }
+  std::size_t dimension() const override { return vectors_.cols(); }
+  std::vector<Neighbor> search(std::span<const float> query, std::size_t k, const Filter& filter = {}) const override;
+
+ private:
+  std::vector<std::int64_t> ids_;
+  numeric::Matrix vectors_;
+};
+
+}  // namespace segue::neighbors

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace segue::neighbors {
+
+struct Neighbor {
+  std::int64_t id = 0;
+  float distance = 0;  ///< Euclidean
+  bool operator==(const Neighbor&) const = default;
+};
+
+/// True for ids that may be found.
+using Filter = std::function<bool(std::int64_t id)>;
+
+/// Finds the vectors near a vector. Knows ids and numbers, no songs. Safe to search from several threads at once.
+class Index {
+ public:
+  virtual ~Index() = default;
+  virtual std::size_t size() const = 0;
+  virtual std::size_t dimension() const = 0;
+  /// The k nearest that pass `filter` (all, if it is empty), nearest first, equal distances by ascending id; fewer only
+  /// if fewer pass. query.size() must be dimension(). A query with NaN is an Error(kBadData).
+  virtual std::vector<Neighbor> search(std::span<const float> query, std::size_t k, const Filter& filter = {}) const = 0;
+};
+
+}  // namespace segue::neighbors
