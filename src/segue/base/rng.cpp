@@ -48,7 +48,9 @@ std::uint64_t Rng::below(std::uint64_t n) {
   return static_cast<std::uint64_t>(product >> 64);
 }
 
-double Rng::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double Rng::uniform() {
+  return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
 double Rng::normal() {
   if (has_spare_) {

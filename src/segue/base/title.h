@@ -15,13 +15,18 @@ namespace segue {
 ///   "Live Forever", "Mono", "(You Drive Me) Crazy"   names; nothing is stripped to emptiness
 struct TitleParts {
   std::string name;                   ///< the title without what follows, as written
-  std::vector<std::string> featured;  ///< guests named in the title
+  std::vector<std::string> featured;  ///< guests named in the title, as written
   bool remaster = false;
   bool live = false;
-  bool edit = false;  ///< radio edit, single/album/original version, mono/stereo, deluxe, bonus track, explicit/clean
+  /// Radio edit, single/album/original/extended version, mono/stereo, deluxe, bonus track, explicit/clean, recorded
+  /// anew by the same artist, from a soundtrack, a year.
+  bool edit = false;
   std::string other;  ///< a version that sounds different (remix, acoustic, instrumental, demo...), folded; else empty
 };
 
+/// Reads the tags from the end of the title: what stands in brackets or behind a dash, and guests in running text. The
+/// rules are lists of words (title_words.h); what they do not know stays in the name, as does all of a text of more
+/// than 1000 bytes.
 TitleParts split_title(std::string_view title);
 
 /// The same for every way to write the same song, and different for different songs: fold_words of the name, and

@@ -19,15 +19,18 @@ std::string lower(std::string_view text);
 
 /// For comparing what people type: compatibility decomposition, marks removed, case folded, "ß" as "ss", "ø" as "o",
 /// "æ" as "ae", "ł" as "l"; typographic quotes and dashes as ASCII; white space runs as one space, trimmed.
-/// Idempotent. May be empty although the text is not (only marks).
+/// Marks that are vowels or consonants of their script stay (Indic, Thai, kana). Composed (NFC) and idempotent.
+/// May be empty although the text is not (only marks).
 std::string fold(std::string_view text);
 
 /// As fold, and everything that is neither letter nor digit is dropped or a separator: "AC/DC" and "ac dc" agree, as
-/// do "Don't" and "dont" (apostrophes vanish, other punctuation becomes a space); "&" and "+" read "and".
+/// do "Don't" and "dont" (apostrophes vanish, other punctuation becomes a space); "&" reads "and", as does "+" between
+/// words; "$" beside a letter reads "s" ("A$AP") and "!" between two reads "i" ("P!nk"). Idempotent.
 /// Text of symbols only ("!!!", "†††") stays as fold leaves it, so that such names do not all agree.
 std::string fold_words(std::string_view text);
 
-/// Number of terminal cells the text takes (East Asian wide and emoji count 2, marks 0).
+/// Number of terminal cells the text takes (East Asian wide and emoji count 2, marks and control characters 0). What
+/// a person sees as one character (a flag, a family of emoji) counts as its widest part.
 std::size_t display_width(std::string_view text);
 
 /// The text itself if it fits `cells`, else its beginning and "…", never cut inside a grapheme.
