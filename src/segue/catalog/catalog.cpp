@@ -1,0 +1,172 @@
+#include "segue/catalog/catalog.h"
+
+#include <cassert>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "segue/base/unicode.h"
+#include "segue/catalog/database.h"
+#include "segue/catalog/migrations.h"
+#include "segue/catalog/opening.h"
+#include "segue/catalog/playlist_store.h"
+#include "segue/catalog/recipe_store.h"
+#include "segue/catalog/song_store.h"
+#include "segue/catalog/song_writer.h"
+
+namespace segue::catalog {
+
+struct Catalog::State {
+  std::unique_ptr<Database> database;
+};
+
+Catalog::Catalog(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Catalog::Catalog(Catalog&&) noexcept = default;
+Catalog& Catalog::operator=(Catalog&&) noexcept = default;
+Catalog::~Catalog() = default;
+
+Catalog Catalog::open(const std::filesystem::path& path, const OpenOptions& options) {
+  return Catalog(std::make_unique<State>(State{open_or_create(path, options, migrations())}));
+}
+
+Catalog Catalog::open_existing(const std::filesystem::path& path, const OpenOptions& options) {
+  return Catalog(std::make_unique<State>(State{open_existing_file(path, options, migrations())}));
+}
+
+const std::filesystem::path& Catalog::path() const {
+  return state_->database->path();
+}
+
+// --- transactions ----------------------------------------------------------------------------------------------------
+
+Catalog::Transaction::Transaction(Catalog& catalog) : catalog_(&catalog) {
+  assert(!catalog.state_->database->in_transaction());
+  catalog.state_->database->query("BEGIN IMMEDIATE").run();
+}
+
+Catalog::Transaction::~Transaction() {
+  Database& database = *catalog_->state_->database;
+  if (!open_ || !database.in_transaction()) return;  // SQLite itself rolls back when the disk is full
+  try {
+    database.query("ROLLBACK").run();
+  } catch (const Error&) {
+    // Nothing was committed, and closing the connection rolls back too.
+  }
+}
+
+void Catalog::Transaction::commit() {
+  Database& database = *catalog_->state_->database;
+  assert(open_);
+  if (!database.in_transaction()) {
+    throw Error(ErrorKind::kFailed, fmt::format("the catalog {} took back what was written after an earlier failure",
+                                                database.path().string()));
+  }
+  database.query("COMMIT").run();
+  open_ = false;
+}
+
+// --- writing ---------------------------------------------------------------------------------------------------------
+
+Catalog::Written Catalog::write(const SongRecord& record, const WriteOptions& options) {
+  return write_record(*state_->database, record, options);
+}
+
+Catalog::PlaylistOutcome Catalog::write_playlist(const PlaylistMention& mention, std::span<const SongId> songs) {
+  return write_collected_playlist(*state_->database, mention, songs);
+}
+
+RecipeId Catalog::write_recipe(const std::string& name, const StoredRecipe& recipe) {
+  return write_trained_recipe(*state_->database, name, recipe);
+}
+
+void Catalog::use_recipe(RecipeId id) {
+  make_recipe_current(*state_->database, id);
+}
+
+// --- reading ---------------------------------------------------------------------------------------------------------
+
+Summary Catalog::summary() const {
+  Database& database = *state_->database;
+  TransactionScope snapshot(database, TransactionScope::Kind::kRead);
+  Summary summary;
+  summary.songs = song_count();
+  summary.playlists = database.read_integer("SELECT COUNT(*) FROM playlists");
+  summary.playlist_entries = database.read_integer("SELECT COUNT(*) FROM playlist_songs");
+  summary.songs_with_lyrics = database.read_integer("SELECT COUNT(*) FROM lyrics");
+  summary.songs_with_year = database.read_integer("SELECT COUNT(*) FROM songs WHERE released IS NOT NULL");
+  summary.songs_with_duration = database.read_integer("SELECT COUNT(*) FROM songs WHERE duration_ms IS NOT NULL");
+  summary.recipes = database.read_integer("SELECT COUNT(*) FROM recipes");
+
+  std::unordered_set<std::string> artists;
+  for_each_name([&](const SongName& song) {
+    if (!song.artists.empty()) artists.insert(lower(song.artists.front()));
+  });
+  summary.artists = static_cast<std::int64_t>(artists.size());
+
+  for_each_values([&](SongId, const KnownValues& known) {
+    for (std::size_t i = 0; i < kVariableCount; ++i) {
+      if (known.values.has(static_cast<Variable>(i)))
+        ++summary.values[i][static_cast<std::size_t>(known.provenance[i])];
+    }
+  });
+  snapshot.commit();
+  return summary;
+}
+
+std::vector<Song> Catalog::songs(std::span<const SongId> ids) const {
+  return read_songs(*state_->database, ids);
+}
+
+void Catalog::for_each_song(const std::function<void(const Song&)>& visit, bool with_ids) const {
+  catalog::for_each_song(*state_->database, visit, with_ids);
+}
+
+std::int64_t Catalog::song_count() const {
+  return state_->database->read_integer("SELECT COUNT(*) FROM songs");
+}
+
+std::vector<SongName> Catalog::songs_titled(std::string_view key) const {
+  return read_songs_titled(*state_->database, key);
+}
+
+void Catalog::for_each_name(const std::function<void(const SongName&)>& visit) const {
+  catalog::for_each_name(*state_->database, visit);
+}
+
+std::optional<SongId> Catalog::find_by_id(const ExternalId& id) const {
+  return find_song_by_id(*state_->database, id);
+}
+
+void Catalog::for_each_values(const std::function<void(SongId, const KnownValues&)>& visit) const {
+  catalog::for_each_values(*state_->database, visit);
+}
+
+std::optional<KnownValues> Catalog::values(SongId id) const {
+  return read_known_values(*state_->database, id);
+}
+
+std::optional<std::string> Catalog::lyrics(SongId id) const {
+  return read_lyrics(*state_->database, id);
+}
+
+std::vector<CollectedPlaylist> Catalog::playlists() const {
+  return read_playlists(*state_->database);
+}
+
+std::vector<RecipeSummary> Catalog::recipes() const {
+  return read_recipe_summaries(*state_->database);
+}
+
+std::optional<RecipeSummary> Catalog::current_recipe() const {
+  return read_current_recipe(*state_->database);
+}
+
+std::optional<RecipeSummary> Catalog::find_recipe(std::string_view name_or_id) const {
+  return find_recipe_summary(*state_->database, name_or_id);
+}
+
+StoredRecipe Catalog::read_recipe(RecipeId id) const {
+  return read_trained_recipe(*state_->database, id);
+}
+
+}  // namespace segue::catalog

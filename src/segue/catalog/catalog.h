@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -18,12 +19,18 @@
 
 namespace segue::catalog {
 
+/// How a catalog is opened.
+struct OpenOptions {
+  std::chrono::milliseconds wait{10'000};  ///< how long to wait for another writer
+  std::int64_t size_limit = 0;             ///< bytes the file may grow to, as if the disk ended there; 0: no limit
+};
+
 /// What became of one record.
 enum class WriteOutcome : std::uint8_t {
   kAdded,      ///< a new song
   kCompleted,  ///< a known song learned something
   kUnchanged,  ///< all of it was known
-  kUnknown,    ///< words for a song the catalog does not know; nothing was written
+  kUnknown,    ///< words for a song the catalog does not know, or a song without a title; nothing was written
 };
 
 struct WriteOptions {
@@ -47,12 +54,12 @@ struct Summary {
 
 /// A trained recipe as it is stored: a JSON document, its models, and the vector of every song.
 struct StoredRecipe {
-  std::string json;                                        ///< what the recipe is; UTF-8, version inside
-  std::map<std::string, std::vector<std::byte>> models;    ///< safetensors by name
-  std::vector<SongId> songs;                               ///< ascending
+  std::string json;                                      ///< what the recipe is; UTF-8, version inside
+  std::map<std::string, std::vector<std::byte>> models;  ///< safetensors by name
+  std::vector<SongId> songs;                             ///< ascending
   std::size_t dimension = 0;
-  std::vector<float> vectors;                              ///< songs.size() x dimension, row-major
-  std::vector<std::int32_t> clusters;                      ///< songs.size(), the k-means cell of each
+  std::vector<float> vectors;          ///< songs.size() x dimension, row-major
+  std::vector<std::int32_t> clusters;  ///< songs.size(), the k-means cell of each
 };
 
 struct RecipeSummary {
@@ -81,9 +88,10 @@ struct SongName {
 class Catalog {
  public:
   /// Opens `path`, creates it (and its folder) if missing, and brings an older one up to date.
-  static Catalog open(const std::filesystem::path& path);
-  /// Opens an existing catalog for reading. Error(kNotFound) if there is none, with a hint how to make one.
-  static Catalog open_existing(const std::filesystem::path& path);
+  static Catalog open(const std::filesystem::path& path, const OpenOptions& options = {});
+  /// Opens an existing catalog. Error(kNotFound) if there is none, with a hint how to make one. Where the file or its
+  /// folder is read-only it can still be read; writing then throws Error(kFailed).
+  static Catalog open_existing(const std::filesystem::path& path, const OpenOptions& options = {});
 
   Catalog(Catalog&&) noexcept;
   Catalog& operator=(Catalog&&) noexcept;
@@ -111,8 +119,12 @@ class Catalog {
     WriteOutcome outcome = WriteOutcome::kUnchanged;
     SongId song;  ///< not set for kUnknown
   };
-  /// Merges a record into the songs: by any of its external ids, else by title and first artist (lower case, see
-  /// lower()), else a new song. An id that leads to one song stays there. What is known stays unless options.update.
+  /// Merges a record into the songs: into the one that any of its external ids leads to, in the record's order, else
+  /// the one filed under its title and first artist (lower case, see lower()), else a new song.
+  /// An id, and a name a song was ever filed under, leads to one song for good, so telling the same again changes
+  /// nothing, whatever the order. What is known stays unless options.update; merging.h says what "known" means for
+  /// dates and artists. New ids are attached; numbers are kept per provenance; words are kept if there are none yet.
+  /// A record that was kUnknown may be taken later, once something else has made its song known.
   Written write(const SongRecord& record, const WriteOptions& options);
 
   /// What became of a playlist.

@@ -1,0 +1,85 @@
+#include "segue/catalog/migrations.h"
+
+#include <array>
+#include <cassert>
+
+#include <fmt/format.h>
+
+#include "segue/catalog/schema.h"
+
+namespace segue::catalog {
+namespace {
+
+std::int64_t version_of(Database& database) {
+  return database.read_integer("PRAGMA user_version");
+}
+
+/// Foreign keys are enforced statement by statement, which forbids rebuilding a table; so they rest during a step.
+class WithoutForeignKeys {
+ public:
+  explicit WithoutForeignKeys(Database& database) : database_(database) {
+    database_.execute("PRAGMA foreign_keys = OFF");
+  }
+  WithoutForeignKeys(const WithoutForeignKeys&) = delete;
+  WithoutForeignKeys& operator=(const WithoutForeignKeys&) = delete;
+  ~WithoutForeignKeys() {
+    try {
+      database_.execute("PRAGMA foreign_keys = ON");
+    } catch (const Error&) {
+      // The connection is beyond use, and the step's own failure is on its way.
+    }
+  }
+
+ private:
+  Database& database_;
+};
+
+void apply_step(Database& database, const Migration& step) {
+  TransactionScope transaction(database, TransactionScope::Kind::kWrite);
+  if (version_of(database) >= step.version) return;  // another process was here while this one waited
+  step.apply(database);
+  if (database.query("PRAGMA foreign_key_check").step()) {
+    throw Error(ErrorKind::kBadData, "it leaves rows that refer to nothing");
+  }
+  database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId));
+  database.execute(fmt::format("PRAGMA user_version = {}", step.version));
+  transaction.commit();
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() {
+  static const std::array<Migration, 1> kSteps = {{{1, "songs, playlists and recipes", create_schema_1}}};
+  return kSteps;
+}
+
+void migrate(Database& database, std::span<const Migration> steps) {
+  for (std::size_t i = 0; i < steps.size(); ++i) assert(steps[i].version == static_cast<int>(i) + 1);
+  const std::string file = database.path().string();
+  const std::int64_t version = version_of(database);
+  const std::int64_t newest = static_cast<std::int64_t>(steps.size());
+  if (version > newest) {
+    throw Error(
+        ErrorKind::kBadData,
+        fmt::format("the catalog {} is of version {}; this segue reads versions up to {}", file, version, newest),
+        "It was written by a newer segue: use that one, or name another file with --catalog.");
+  }
+  if (version < 0)
+    throw Error(ErrorKind::kBadData, fmt::format("the catalog {} is damaged: version {}", file, version));
+  if (version == newest) return;
+
+  const WithoutForeignKeys pause(database);
+  for (const Migration& step : steps) {
+    if (step.version <= version) continue;
+    try {
+      apply_step(database, step);
+    } catch (const Error& error) {
+      throw Error(error.kind(),
+                  fmt::format("the catalog {} could not be brought to version {} ({}) and stays at version {}: {}",
+                              file, step.version, step.description, step.version - 1, error.what()),
+                  error.hint());
+    }
+  }
+}
+
+}  // namespace segue::catalog

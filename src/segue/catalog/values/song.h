@@ -38,7 +38,7 @@ struct SongFacts {
   std::string album;                 ///< empty: unknown
   std::optional<ReleaseDate> released;
   std::optional<std::int64_t> duration_ms;
-  std::optional<int> popularity;      ///< 0 to 100
+  std::optional<int> popularity;  ///< 0 to 100
   std::optional<bool> explicit_words;
   std::vector<ExternalId> ids;
   std::string path;  ///< of the music file; empty: none
@@ -63,7 +63,7 @@ struct CollectedPlaylist {
 
 /// Says that a song stands in a playlist.
 struct PlaylistMention {
-  std::string key;   ///< id where it came from; empty: the catalog makes one from the name
+  std::string key;  ///< id where it came from; empty: the catalog makes one from the name
   std::string name;
   bool whole = false;  ///< the file is this one playlist and states all of it, so that a new reading replaces the old
 };

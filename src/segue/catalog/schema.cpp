@@ -1,0 +1,139 @@
+#include "segue/catalog/schema.h"
+
+namespace segue::catalog {
+namespace {
+
+// Part of a migration: released, so it never changes. The columns of song_values are written out, although variables()
+// knows them, for the same reason.
+constexpr const char* kSongs = R"sql(
+-- A recording. AUTOINCREMENT, because ids are never used again.
+CREATE TABLE songs(
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  title       TEXT NOT NULL CHECK (title <> ''),
+  artists     TEXT NOT NULL,  -- JSON array of names, the first is the one it is filed under
+  album       TEXT,
+  released    TEXT,           -- 2020, 2020-01 or 2020-01-21
+  year        INTEGER AS (CAST(substr(released, 1, 4) AS INTEGER)) VIRTUAL,
+  duration_ms INTEGER CHECK (duration_ms >= 0),
+  popularity  INTEGER CHECK (popularity BETWEEN 0 AND 100),
+  explicit    INTEGER CHECK (explicit IN (0, 1)),
+  path        TEXT,
+  title_key   TEXT NOT NULL,  -- title_key() of the title
+  name_key    TEXT            -- name_key() of the title where it differs from title_key
+) STRICT;
+CREATE INDEX songs_title_key ON songs(title_key);
+CREATE INDEX songs_name_key ON songs(name_key) WHERE name_key IS NOT NULL;
+CREATE INDEX songs_path ON songs(path) WHERE path IS NOT NULL;
+
+-- The names a song was ever filed under: lower(title), U+001F, lower(first artist). A name leads to one song for good.
+CREATE TABLE song_names(
+  merge_key TEXT PRIMARY KEY,
+  song_id   INTEGER NOT NULL REFERENCES songs(id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX song_names_song ON song_names(song_id);
+
+-- What services call a song. An id leads to one song for good.
+CREATE TABLE song_ids(
+  scheme  TEXT NOT NULL,
+  value   TEXT NOT NULL,
+  song_id INTEGER NOT NULL REFERENCES songs(id) ON DELETE CASCADE,
+  PRIMARY KEY(scheme, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX song_ids_song ON song_ids(song_id);
+
+-- The numbers one source knows about a song; NULL: unknown.
+CREATE TABLE song_values(
+  song_id                   INTEGER NOT NULL REFERENCES songs(id) ON DELETE CASCADE,
+  source                    TEXT NOT NULL,
+  danceability              REAL,
+  energy                    REAL,
+  key                       REAL,
+  loudness                  REAL,
+  mode                      REAL,
+  speechiness               REAL,
+  acousticness              REAL,
+  instrumentalness          REAL,
+  liveness                  REAL,
+  valence                   REAL,
+  tempo                     REAL,
+  time_signature            REAL,
+  num_samples               REAL,
+  analysis_sample_rate      REAL,
+  analysis_channels         REAL,
+  end_of_fade_in            REAL,
+  start_of_fade_out         REAL,
+  analysis_loudness         REAL,
+  tempo_confidence          REAL,
+  time_signature_confidence REAL,
+  key_confidence            REAL,
+  mode_confidence           REAL,
+  sentiment_negative        REAL,
+  sentiment_neutral         REAL,
+  sentiment_positive        REAL,
+  has_lyrics                REAL,
+  PRIMARY KEY(song_id, source)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lyrics(
+  song_id INTEGER PRIMARY KEY REFERENCES songs(id) ON DELETE CASCADE,
+  text    TEXT NOT NULL CHECK (text <> ''),
+  source  TEXT NOT NULL
+) STRICT;
+)sql";
+
+constexpr const char* kPlaylists = R"sql(
+-- Playlists somebody else made, and their songs in order.
+CREATE TABLE playlists(
+  id   INTEGER PRIMARY KEY AUTOINCREMENT,
+  key  TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL
+) STRICT;
+CREATE TABLE playlist_songs(
+  playlist_id INTEGER NOT NULL REFERENCES playlists(id) ON DELETE CASCADE,
+  position    INTEGER NOT NULL,
+  song_id     INTEGER NOT NULL REFERENCES songs(id) ON DELETE CASCADE,
+  PRIMARY KEY(playlist_id, position),
+  UNIQUE(playlist_id, song_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX playlist_songs_song ON playlist_songs(song_id);
+)sql";
+
+constexpr const char* kRecipes = R"sql(
+-- Trained recipes: what a recipe is, its models, and every song's vector in chunks of up to 4096 songs.
+CREATE TABLE recipes(
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  name      TEXT NOT NULL UNIQUE,
+  created   TEXT NOT NULL,  -- UTC, 2026-01-31 12:00:00
+  json      TEXT NOT NULL,
+  dimension INTEGER NOT NULL CHECK (dimension >= 0),
+  songs     INTEGER NOT NULL CHECK (songs >= 0),
+  current   INTEGER NOT NULL CHECK (current IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX recipes_current ON recipes(current) WHERE current = 1;
+CREATE TABLE recipe_models(
+  recipe_id INTEGER NOT NULL REFERENCES recipes(id) ON DELETE CASCADE,
+  name      TEXT NOT NULL,
+  data      BLOB NOT NULL,  -- safetensors
+  PRIMARY KEY(recipe_id, name)
+) STRICT;
+CREATE TABLE recipe_vectors(
+  recipe_id  INTEGER NOT NULL REFERENCES recipes(id) ON DELETE CASCADE,
+  chunk      INTEGER NOT NULL,  -- 0, 1, 2, ...
+  first_song INTEGER NOT NULL,
+  last_song  INTEGER NOT NULL,
+  ids        BLOB NOT NULL,     -- int64, little-endian, ascending
+  vectors    BLOB NOT NULL,     -- float32, little-endian, songs x dimension
+  clusters   BLOB NOT NULL,     -- int32, little-endian
+  PRIMARY KEY(recipe_id, chunk)
+) STRICT;
+)sql";
+
+}  // namespace
+
+void create_schema_1(Database& database) {
+  database.execute(kSongs);
+  database.execute(kPlaylists);
+  database.execute(kRecipes);
+}
+
+}  // namespace segue::catalog

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "segue/catalog/catalog.h"
+#include "segue/catalog/database.h"
+
+namespace segue::catalog {
+
+/// Catalog::write: finds the song a record is about, or makes it, and adds what the record knows.
+Catalog::Written write_record(Database& database, const SongRecord& record, const WriteOptions& options);
+
+}  // namespace segue::catalog

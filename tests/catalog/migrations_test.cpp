@@ -1,0 +1,179 @@
+#include "segue/catalog/migrations.h"
+
+#include "invented.h"
+#include "temp_folder.h"
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "segue/catalog/opening.h"
+#include "segue/catalog/values/variable.h"
+
+namespace segue::catalog {
+namespace {
+
+using test::dump;
+using test::error_of;
+using testing::HasSubstr;
+
+/// The steps of this segue and one more.
+std::vector<Migration> with_step(const std::function<void(Database&)>& apply) {
+  std::vector<Migration> steps(migrations().begin(), migrations().end());
+  steps.push_back({static_cast<int>(steps.size()) + 1, "an invented step", apply});
+  return steps;
+}
+
+std::filesystem::path stored_version_1() {
+  return std::filesystem::path(SEGUE_TESTS_DIR) / "data" / "catalog-v1.db";
+}
+
+class Migrations : public testing::Test {
+ protected:
+  Migrations() { std::filesystem::copy_file(stored_version_1(), path_); }
+
+  std::int64_t version() const {
+    return Database(path_, Database::Access::kReadOnly, options_.wait).read_integer("PRAGMA user_version");
+  }
+
+  test::TempFolder folder_;
+  const std::filesystem::path path_ = folder_ / "catalog.db";
+  const OpenOptions options_{};
+};
+
+TEST_F(Migrations, AStoredCatalogOfVersion1ReadsRight) {
+  ASSERT_EQ(version(), 1);
+  const Catalog catalog = Catalog::open_existing(path_);
+  EXPECT_EQ(dump(catalog), test::bytes_of_file(std::filesystem::path(SEGUE_TESTS_DIR) / "data" / "catalog-v1.txt"));
+  ASSERT_TRUE(catalog.current_recipe());
+  const RecipeSummary summary = *catalog.current_recipe();
+  EXPECT_EQ(summary.name, "default");
+  EXPECT_EQ(summary.created, "2026-01-31 12:00:00");
+  const StoredRecipe recipe = catalog.read_recipe(summary.id);
+  EXPECT_EQ(recipe.json, R"({"version": 1, "kind": "invented"})");
+  EXPECT_EQ(recipe.dimension, 2u);
+  EXPECT_EQ(recipe.songs, (std::vector<SongId>{{1}, {2}, {3}, {4}, {5}}));
+  EXPECT_EQ(recipe.vectors, (std::vector<float>{0.5F, -1, 0.25F, 2, 0, 0, -0.125F, 1, 3, 4}));
+  EXPECT_EQ(recipe.clusters, (std::vector<std::int32_t>{0, 1, 1, 0, 2}));
+  ASSERT_EQ(recipe.models.size(), 1u);
+  EXPECT_EQ(recipe.models.at("tabular"), (std::vector<std::byte>{std::byte{1}, std::byte{2}, std::byte{254}}));
+}
+
+TEST_F(Migrations, AStoredCatalogOfVersion1CanBeWritten) {
+  Catalog catalog = Catalog::open(path_);
+  const std::int64_t songs = catalog.song_count();
+  EXPECT_EQ(catalog.write(test::record("A new song", {"Somebody"}), {}).outcome, WriteOutcome::kAdded);
+  EXPECT_EQ(catalog.song_count(), songs + 1);
+}
+
+TEST_F(Migrations, AStepIsTakenOnceAndKeepsAllData) {
+  const std::string before = dump(Catalog::open_existing(path_));
+  int taken = 0;
+  const std::vector<Migration> steps = with_step([&](Database& database) {
+    ++taken;
+    database.execute("ALTER TABLE songs ADD COLUMN mood TEXT; UPDATE songs SET mood = 'calm'");
+  });
+  open_existing_file(path_, options_, steps);
+  const auto database = open_or_create(path_, options_, steps);
+  EXPECT_EQ(taken, 1);
+  EXPECT_EQ(database->read_integer("PRAGMA user_version"), static_cast<std::int64_t>(steps.size()));
+  EXPECT_EQ(database->read_integer("SELECT COUNT(*) FROM songs WHERE mood = 'calm'"),
+            database->read_integer("SELECT COUNT(*) FROM songs"));
+  EXPECT_EQ(database->read_integer("PRAGMA foreign_keys"), 1);
+
+  // Back to a version this segue knows, to compare through the front door.
+  database->execute(fmt::format("PRAGMA user_version = {}", migrations().size()));
+  EXPECT_EQ(dump(Catalog::open_existing(path_)), before);
+}
+
+TEST_F(Migrations, AStepThatFailsHalfWayLeavesTheCatalogAsItWas) {
+  const std::string before = dump(Catalog::open_existing(path_));
+  const std::vector<Migration> steps = with_step([](Database& database) {
+    database.execute("ALTER TABLE songs ADD COLUMN mood TEXT; DELETE FROM playlist_songs; DROP TABLE recipe_vectors");
+    database.execute("INSERT INTO no_such_table VALUES(1)");
+  });
+  const Error error = error_of([&] { open_or_create(path_, options_, steps); });
+  EXPECT_THAT(error.what(), HasSubstr("could not be brought to version 2 (an invented step)"));
+  EXPECT_THAT(error.what(), HasSubstr("stays at version 1"));
+  EXPECT_THAT(error.what(), HasSubstr("no_such_table"));
+  EXPECT_EQ(version(), 1);
+  const Catalog catalog = Catalog::open_existing(path_);
+  EXPECT_EQ(dump(catalog), before);
+  EXPECT_EQ(catalog.read_recipe(catalog.current_recipe()->id).songs.size(), 5u);
+}
+
+TEST_F(Migrations, AStepThatBreaksReferencesIsUndone) {
+  const std::vector<Migration> steps =
+      with_step([](Database& database) { database.execute("DELETE FROM songs WHERE id = 1"); });
+  const Error error = error_of([&] { open_or_create(path_, options_, steps); });
+  EXPECT_EQ(error.kind(), ErrorKind::kBadData);
+  EXPECT_EQ(version(), 1);
+}
+
+TEST_F(Migrations, OnlyTheStepsBeforeAFailureStay) {
+  std::vector<Migration> steps = with_step([](Database& database) { database.execute("CREATE TABLE second(a)"); });
+  steps.push_back({3, "a broken step", [](Database& database) {
+                     database.execute("CREATE TABLE third(a)");
+                     throw Error(ErrorKind::kFailed, "no");
+                   }});
+  error_of([&] { open_or_create(path_, options_, steps); });
+  EXPECT_EQ(version(), 2);
+  Database database(path_, Database::Access::kReadOnly, options_.wait);
+  EXPECT_EQ(database.read_integer("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'second'"), 1);
+  EXPECT_EQ(database.read_integer("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'third'"), 0);
+}
+
+TEST_F(Migrations, ANewerCatalogIsRefusedWithBothVersions) {
+  open_or_create(path_, options_, with_step([](Database&) {}));
+  const std::string bytes = test::bytes_of_file(path_);
+  for (const bool create : {false, true}) {
+    const Error error = error_of([&] { create ? Catalog::open(path_) : Catalog::open_existing(path_); });
+    EXPECT_EQ(error.kind(), ErrorKind::kBadData);
+    EXPECT_THAT(error.what(), HasSubstr("version 2"));
+    EXPECT_THAT(error.what(), HasSubstr("versions up to 1"));
+    EXPECT_THAT(error.hint(), HasSubstr("newer segue"));
+  }
+  EXPECT_EQ(test::bytes_of_file(path_), bytes);
+}
+
+TEST_F(Migrations, AVersionThatCannotBeIsRefused) {
+  Database(path_, Database::Access::kReadWrite, options_.wait).execute("PRAGMA user_version = -3");
+  EXPECT_EQ(error_of([&] { Catalog::open(path_); }).kind(), ErrorKind::kBadData);
+}
+
+TEST_F(Migrations, ANewCatalogHasAColumnForEveryVariable) {
+  const auto database = open_or_create(folder_ / "new.db", options_, migrations());
+  for (const VariableInfo& variable : variables()) {
+    Query column =
+        database->query("SELECT COUNT(*) FROM pragma_table_info('song_values') WHERE name = ? AND type = 'REAL'");
+    column.with(variable.name);
+    ASSERT_TRUE(column.step());
+    EXPECT_EQ(column.integer(0), 1) << variable.name;
+  }
+  EXPECT_EQ(database->read_integer("SELECT COUNT(*) FROM pragma_table_info('song_values')"),
+            static_cast<std::int64_t>(kVariableCount) + 2);
+}
+
+TEST_F(Migrations, AreNumberedWithoutGaps) {
+  int expected = 1;
+  for (const Migration& step : migrations()) {
+    EXPECT_EQ(step.version, expected++);
+    EXPECT_FALSE(step.description.empty());
+  }
+}
+
+TEST_F(Migrations, TheStoredCatalogHasTheSchemaThatVersion1Makes) {
+  // A released step that was edited would show here.
+  const auto schema = [&](Database& database) {
+    std::string text;
+    Query rows = database.query(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'sqlite_sequence' ORDER BY type, name");
+    while (rows.step()) text += std::string(rows.text(0)) + "\n";
+    return text;
+  };
+  const auto fresh = open_or_create(folder_ / "new.db", options_, migrations().first(1));
+  Database stored(path_, Database::Access::kReadOnly, options_.wait);
+  EXPECT_EQ(schema(*fresh), schema(stored));
+}
+
+}  // namespace
+}  // namespace segue::catalog
