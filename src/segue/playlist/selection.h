@@ -19,8 +19,9 @@ struct Pick {
 };
 
 /// The first `length` neighbors that are different songs: recordings that agree in title_key and artist_key count once
-/// (the nearest stays), and none agrees with a seed. `fetch` turns ids into songs, in the order given; it is called
-/// with batches, as few as needed.
+/// (the nearest stays), and none agrees with a seed. Songs without a title or an artist agree with none but themselves.
+/// Fewer if there are no more. `fetch` turns ids into songs, in the order given and every one of them; it is called
+/// with batches, the first a quarter larger than `length`, each further one twice the last.
 std::vector<Pick> select(std::span<const neighbors::Neighbor> nearest, std::span<const catalog::Song> seeds,
                          std::size_t length,
                          const std::function<std::vector<catalog::Song>(std::span<const SongId>)>& fetch);
