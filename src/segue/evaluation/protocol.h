@@ -10,7 +10,13 @@
 
 namespace segue::evaluation {
 
-/// A song as the protocol sees it. The catalog's rule of merging is the protocol's: title and first artist, case ignored.
+/// Answers kept per query.
+inline constexpr std::size_t kAnswers = 10;
+/// Shorter playlists take no part: they say too little about what belongs together.
+inline constexpr std::size_t kLeastPlaylist = 10;
+
+/// A song as the protocol sees it. The catalog's rule of merging is the protocol's: title and first artist, case
+/// ignored.
 struct ProtocolSong {
   SongId id;
   std::string first_artist;  ///< lower case: the artist filter compares these
@@ -27,23 +33,34 @@ struct Protocol {
   std::vector<std::vector<std::int32_t>> member;  ///< per pool song, the test playlists it stands in, ascending
   std::size_t training_playlists = 0;
   std::size_t test_playlists = 0;
+  std::size_t songs = 0;  ///< all songs given, in the pool or not
 };
 
-/// `songs` ascending by id; playlists as the catalog gives them.
-Protocol make_protocol(const std::vector<ProtocolSong>& songs, const std::vector<catalog::CollectedPlaylist>& playlists);
+/// True if the playlist of this key is learned from, false if it is kept back. Whoever trains on playlists asks here.
+bool is_training_playlist(const std::string& key);
+
+/// `songs` ascending by id; playlists as the catalog gives them (a repeated song counts once, one that is not among
+/// `songs` does not count). The pool is empty where no test playlist has a song of its own.
+Protocol make_protocol(const std::vector<ProtocolSong>& songs,
+                       const std::vector<catalog::CollectedPlaylist>& playlists);
+
+/// Throws Error(kNotFound), saying which playlists there are, if the pool is empty: there is nothing to ask.
+void require_queries(const Protocol& protocol);
 
 /// What a method reached.
 struct Row {
   std::string method;
-  double p_at_10 = 0;    ///< mean over queries of relevant answers / 10
-  double ci95 = 0;       ///< half width of its 95% interval
-  double ndcg_at_10 = 0; ///< binary gains, ideal = 10 relevant answers
+  double p_at_10 = 0;            ///< mean over queries of relevant answers / 10
+  double ci95 = 0;               ///< half width of its 95% interval (normal, population standard deviation)
+  double ndcg_at_10 = 0;         ///< binary gains, ideal = 10 relevant answers
   std::vector<float> per_query;  ///< P@10 of each query, pool order: for paired differences
 };
 
-/// Answers every query with its nearest pool songs in `vectors` (one row per song given to make_protocol), itself and
-/// its artist's songs left out, the first 10 kept. With `clusters` (one per song), only songs of the query's cluster
-/// are answers, and missing answers count as misses.
+/// Answers every query with its nearest pool songs (Euclidean) in `vectors` (one row per song given to make_protocol),
+/// itself and its artist's songs left out, the first 10 kept; equal distances by ascending row. With `clusters` (one
+/// per song), only songs of the query's cluster are answers. Missing answers count as misses, and a song whose distance
+/// is not finite is no answer. All zeros if the pool is empty. The same bytes with any number of threads. All of the
+/// pool is looked at, however many nearer songs the artist filter removes.
 Row measure(const std::string& method, const Protocol& protocol, numeric::MatrixView vectors,
             const std::vector<std::int32_t>* clusters = nullptr, std::size_t threads = 1);
 

@@ -19,17 +19,17 @@ struct Column {
 
 /// Songs x columns, with what is known. `values` holds 0 where `known` holds 0.
 struct FeatureTable {
-  std::vector<SongId> songs;     ///< n, ascending
-  std::vector<Column> columns;   ///< d
-  numeric::Matrix values;        ///< n x d
-  numeric::Matrix known;         ///< n x d, 1 or 0
+  std::vector<SongId> songs;    ///< n, ascending
+  std::vector<Column> columns;  ///< d
+  numeric::Matrix values;       ///< n x d
+  numeric::Matrix known;        ///< n x d, 1 or 0
 };
 
 /// One song's facts that are numbers; NaN is "unknown".
 struct SongNumbers {
   SongId song;
   catalog::Values values;
-  double year;         ///< of release
+  double year;  ///< of release
   double duration_ms;
 };
 
@@ -37,8 +37,12 @@ struct SongNumbers {
 std::vector<Column> tabular_columns();
 /// The audio features among them (12), as `segue evaluate` compares.
 std::vector<Column> audio_feature_columns();
+/// The facts beside the numbers: "year" and "duration".
+std::vector<Column> context_columns();
 
-/// Builds the table; duration becomes the natural logarithm of its milliseconds.
+/// Builds the table; duration becomes the natural logarithm of its milliseconds. Songs may come in any order, each
+/// once. What is no finite float32, and a duration that is not positive, counts as unknown. Throws Error(kBadData) on a
+/// column that is neither a variable nor "year" nor "duration": column names may come from a file.
 FeatureTable make_table(const std::vector<SongNumbers>& songs, std::vector<Column> columns);
 
 /// A column left out of a model, and why.
@@ -47,7 +51,11 @@ struct LeftOut {
   bool constant = false;  ///< every known value is the same; false: no song has one
 };
 
-/// The columns of `table` that say anything: known for some song and not constant. The others go to `left_out`.
+/// The columns of `table` that say anything: known for some song and not constant. The others replace the content of
+/// `left_out`, in their order. Applying it twice changes nothing.
 FeatureTable informative(const FeatureTable& table, std::vector<LeftOut>& left_out);
+
+/// The columns of `table` at `indices`, in that order, for the same songs.
+FeatureTable select_columns(const FeatureTable& table, const std::vector<std::size_t>& indices);
 
 }  // namespace segue::features

@@ -1,0 +1,132 @@
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "segue/base/workers.h"
+#include "segue/evaluation/protocol.h"
+#include "segue/numeric/distance.h"
+#include "segue/numeric/statistics.h"
+
+namespace segue::evaluation {
+namespace {
+
+/// Queries one task answers: enough to make starting it cheap, few enough to share 7,000 among many threads.
+constexpr std::size_t kGrain = 64;
+
+/// The nearest songs offered so far, nearest first; equal distances in the order offered.
+class Nearest {
+ public:
+  /// Only a smaller distance than this gets in (NaN and infinity never do).
+  float bound() const { return bound_; }
+
+  void offer(std::uint32_t song, float distance) {
+    if (count_ < kAnswers) ++count_;
+    std::size_t at = count_ - 1;
+    for (; at > 0 && distance < distances_[at - 1]; --at) {
+      distances_[at] = distances_[at - 1];
+      songs_[at] = songs_[at - 1];
+    }
+    distances_[at] = distance;
+    songs_[at] = song;
+    if (count_ == kAnswers) bound_ = distances_.back();
+  }
+
+  std::span<const std::uint32_t> songs() const { return {songs_.data(), count_}; }
+
+ private:
+  std::array<float, kAnswers> distances_{};
+  std::array<std::uint32_t, kAnswers> songs_{};
+  std::size_t count_ = 0;
+  float bound_ = std::numeric_limits<float>::infinity();
+};
+
+/// True if two ascending lists have a number in common.
+bool intersect(std::span<const std::int32_t> a, std::span<const std::int32_t> b) {
+  auto x = a.begin();
+  auto y = b.begin();
+  while (x != a.end() && y != b.end()) {
+    if (*x == *y) return true;
+    if (*x < *y) {
+      ++x;
+    } else {
+      ++y;
+    }
+  }
+  return false;
+}
+
+/// 1 / log2(rank + 1) for ranks 1 to 10.
+std::array<double, kAnswers> discounts() {
+  std::array<double, kAnswers> weights{};
+  for (std::size_t i = 0; i < kAnswers; ++i) weights[i] = 1 / std::log2(static_cast<double>(i) + 2);
+  return weights;
+}
+
+numeric::Matrix rows_at(numeric::MatrixView vectors, const std::vector<std::size_t>& rows) {
+  numeric::Matrix picked(rows.size(), vectors.cols);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto row = vectors.row(rows[i]);
+    std::copy(row.begin(), row.end(), picked.row(i).begin());
+  }
+  return picked;
+}
+
+}  // namespace
+
+Row measure(const std::string& method, const Protocol& protocol, numeric::MatrixView vectors,
+            const std::vector<std::int32_t>* clusters, std::size_t threads) {
+  const std::size_t n = protocol.pool.size();
+  Row row;
+  row.method = method;
+  if (n == 0) return row;
+  assert(protocol.pool.back() < vectors.rows && (clusters == nullptr || clusters->size() == vectors.rows));
+
+  const numeric::Matrix pool = rows_at(vectors, protocol.pool);
+  std::vector<std::int32_t> cluster(n, 0);
+  if (clusters != nullptr) {
+    for (std::size_t i = 0; i < n; ++i) cluster[i] = (*clusters)[protocol.pool[i]];
+  }
+  const std::array<double, kAnswers> discount = discounts();
+  double ideal = 0;
+  for (const double weight : discount) ideal += weight;
+
+  std::vector<double> precision(n);
+  std::vector<double> ndcg(n);
+  parallel_ranges(n, kGrain, threads, [&](std::size_t begin, std::size_t end) {
+    std::vector<float> distances(n);
+    for (std::size_t query = begin; query < end; ++query) {
+      numeric::squared_distances(pool.row(query), pool, distances);
+      Nearest nearest;
+      for (std::size_t i = 0; i < n; ++i) {
+        if (!(distances[i] < nearest.bound())) continue;
+        // The query itself is a song of its own artist.
+        if (protocol.artist[i] == protocol.artist[query] || cluster[i] != cluster[query]) continue;
+        nearest.offer(static_cast<std::uint32_t>(i), distances[i]);
+      }
+      std::size_t relevant = 0;
+      double gain = 0;
+      const auto answers = nearest.songs();
+      for (std::size_t rank = 0; rank < answers.size(); ++rank) {
+        if (!intersect(protocol.member[query], protocol.member[answers[rank]])) continue;
+        ++relevant;
+        gain += discount[rank];
+      }
+      precision[query] = static_cast<double>(relevant) / static_cast<double>(kAnswers);
+      ndcg[query] = gain / ideal;
+    }
+  });
+
+  row.p_at_10 = numeric::mean(precision);
+  row.ci95 = numeric::ci95_half_width(precision);
+  row.ndcg_at_10 = numeric::mean(ndcg);
+  row.per_query.assign(precision.begin(), precision.end());
+  return row;
+}
+
+}  // namespace segue::evaluation
