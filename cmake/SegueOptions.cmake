@@ -14,6 +14,11 @@ if(SEGUE_SANITIZE)
   target_link_options(segue_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+# Fuzzers steer by coverage of the rooms they call, not only of their own few lines.
+if(SEGUE_FUZZ)
+  target_compile_options(segue_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # A second build of the same source is a cache hit where ccache is installed.
 find_program(SEGUE_CCACHE ccache)
 if(SEGUE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

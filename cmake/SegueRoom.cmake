@@ -28,9 +28,9 @@ function(segue_test folder)
   target_compile_definitions(test_${folder} PRIVATE SEGUE_TESTS_DIR="${CMAKE_SOURCE_DIR}/tests")
   gtest_discover_tests(
     test_${folder} TEST_PREFIX "${folder}." TEST_FILTER "-Slow*" DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS "quick;${folder}" TIMEOUT 120)
+    PROPERTIES LABELS quick TIMEOUT 120)
   gtest_discover_tests(
     test_${folder} TEST_PREFIX "${folder}." TEST_FILTER "Slow*" DISCOVERY_TIMEOUT 60
     TEST_LIST test_${folder}_slow
-    PROPERTIES LABELS "slow;${folder}" TIMEOUT 900)
+    PROPERTIES LABELS slow TIMEOUT 900)
 endfunction()

@@ -25,7 +25,8 @@ class Index {
   virtual std::size_t dimension() const = 0;
   /// The k nearest that pass `filter` (all, if it is empty), nearest first, equal distances by ascending id; fewer only
   /// if fewer pass. query.size() must be dimension(). A query with NaN is an Error(kBadData).
-  virtual std::vector<Neighbor> search(std::span<const float> query, std::size_t k, const Filter& filter = {}) const = 0;
+  virtual std::vector<Neighbor> search(std::span<const float> query, std::size_t k,
+                                       const Filter& filter = {}) const = 0;
 };
 
 }  // namespace segue::neighbors

@@ -1,0 +1,59 @@
+#include "segue/numeric/top_k.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace segue::numeric {
+namespace {
+
+bool before(const Scored& a, const Scored& b) {
+  return a.score != b.score ? a.score < b.score : a.index < b.index;
+}
+
+}  // namespace
+
+float RunningSmallest::limit() const {
+  if (kept_.size() < k_) return std::numeric_limits<float>::infinity();
+  return k_ == 0 ? -std::numeric_limits<float>::infinity() : kept_.front().score;
+}
+
+bool RunningSmallest::wants(std::uint32_t index, float score) const {
+  if (std::isnan(score)) return false;
+  if (kept_.size() < k_) return true;
+  return k_ > 0 && before({index, score}, kept_.front());
+}
+
+void RunningSmallest::offer(std::uint32_t index, float score) {
+  if (!wants(index, score)) return;
+  if (kept_.size() < k_) {
+    kept_.push_back({index, score});
+    if (kept_.size() == k_) std::make_heap(kept_.begin(), kept_.end(), before);
+  } else {
+    std::pop_heap(kept_.begin(), kept_.end(), before);
+    kept_.back() = {index, score};
+    std::push_heap(kept_.begin(), kept_.end(), before);
+  }
+}
+
+std::vector<Scored> RunningSmallest::take() {
+  std::vector<Scored> result = std::exchange(kept_, {});
+  std::sort(result.begin(), result.end(), before);
+  return result;
+}
+
+std::vector<Scored> smallest(std::span<const float> scores, std::size_t k) {
+  assert(scores.size() <= std::numeric_limits<std::uint32_t>::max());
+  RunningSmallest best(k);
+  float limit = best.limit();
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (!(scores[i] <= limit)) continue;  // NaN neither
+    best.offer(static_cast<std::uint32_t>(i), scores[i]);
+    limit = best.limit();
+  }
+  return best.take();
+}
+
+}  // namespace segue::numeric

@@ -15,4 +15,23 @@ struct Scored {
 /// The k smallest scores, ascending; equal scores by ascending index. Fewer if there are fewer. NaN never gets in.
 std::vector<Scored> smallest(std::span<const float> scores, std::size_t k);
 
+/// The same for scores that come one by one, in any order of index: keeps the k best of those offered, in k places.
+class RunningSmallest {
+ public:
+  explicit RunningSmallest(std::size_t k) : k_(k) {}
+
+  /// No score above this gets in any more: infinity until k are kept, then the worst of them.
+  float limit() const;
+  /// Whether offer would keep it.
+  bool wants(std::uint32_t index, float score) const;
+  /// Keeps it if it is among the k best so far. Each index is to be offered once.
+  void offer(std::uint32_t index, float score);
+  /// Those kept, best first; nothing is kept afterwards.
+  std::vector<Scored> take();
+
+ private:
+  std::size_t k_;
+  std::vector<Scored> kept_;  // from k_ entries on a heap with the worst in front
+};
+
 }  // namespace segue::numeric
