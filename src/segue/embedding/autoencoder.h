@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,7 @@ struct TrainingOptions {
 
 /// The course of a training run; losses are mean squared errors over the known values of a split.
 struct TrainingHistory {
-  std::vector<float> training;    ///< per epoch, mean over its batches, while the weights moved
+  std::vector<float> training;    ///< per epoch, over its batches (each before its step), while the weights moved
   std::vector<float> validation;  ///< per epoch, after it; empty if nothing was held out
   std::size_t best_epoch = 0;     ///< 0-based; its weights were kept
   bool stopped_early = false;
@@ -48,6 +49,8 @@ class Autoencoder {
   /// Weights by Glorot's uniform rule (He's for relu, elu and gelu), biases zero. Throws Error(kUsage) on a shape that
   /// makes no sense (no inputs, a layer of size 0, activations that do not match the layers).
   Autoencoder(AutoencoderShape shape, std::uint64_t seed);
+  /// With these parameters, laid out as `parameters()` gives them, parameter_count() of them.
+  static Autoencoder from_parameters(AutoencoderShape shape, std::vector<float> parameters);
 
   const AutoencoderShape& shape() const { return shape_; }
   /// n x inputs → n x latent.
@@ -55,17 +58,19 @@ class Autoencoder {
   /// n x inputs → n x inputs.
   numeric::Matrix reconstruct(numeric::MatrixView rows) const;
 
-  /// Layer k's weights (out x in, row-major) and biases (out), encoder first; 2 * (layers + 1) dense layers.
+  /// 2 * (hidden layers + 1) dense layers, encoder first.
   std::size_t layer_count() const;
   std::size_t parameter_count() const;
+  /// Layer after layer, encoder first: its weights (out x in, row-major), then its biases (out).
+  std::span<const float> parameters() const { return parameters_; }
 
   /// As a safetensors document: tensors "encoder.K.weight", "encoder.K.bias", "decoder.K...", the shape in metadata.
   std::vector<std::byte> to_tensors() const;
-  /// Checks every shape against what the metadata promises; Error(kBadData) otherwise.
+  /// Checks every shape against what the metadata promises, and that every number is finite; Error(kBadData) otherwise.
   static Autoencoder from_tensors(const numeric::TensorFile& file);
 
  private:
-  friend class AutoencoderTrainer;
+  Autoencoder(AutoencoderShape shape, std::vector<float> parameters);
   AutoencoderShape shape_;
   std::vector<float> parameters_;  ///< all layers' weights and biases, in layer order
 };
@@ -76,10 +81,17 @@ struct TrainedAutoencoder {
 };
 
 /// Fits an autoencoder to `rows` (n x inputs). `known` (same shape, 1 or 0) masks the loss: an unknown value costs
-/// nothing and teaches nothing. The split, the initial weights and the order of batches follow from options.seed; the
-/// result does not depend on the number of threads. Progress is in epochs.
-/// Error(kUsage) on options that make no sense, Error(kBadData) if n is too small to split or a value is not finite,
-/// Error(kFailed) if the loss stops being finite.
+/// nothing and teaches nothing. Loss of a batch: sum of known * (output - row)^2 by the number of known values; a batch
+/// that knows nothing costs 0 and has a gradient of 0. The split, the initial weights and the order of batches follow
+/// from options.seed alone. Progress is in epochs; cancellation is asked for many times in each.
+///
+/// Held out: round(n * validation_share) rows, but at least one and not all; the kept weights are those after the epoch
+/// of least validation loss. If nothing is held out (validation_share 0), or nothing is known of what is held out, the
+/// training loss decides, and history.validation is empty.
+///
+/// Error(kUsage) on options that make no sense, naming the option; Error(kBadData) if n is too small to split (0, or 1
+/// with validation_share > 0), if no training row has a known value, if a value is not finite or a mask neither 0 nor
+/// 1; Error(kFailed) if the loss stops being finite; Error(kInterrupted) if cancelled.
 TrainedAutoencoder train_autoencoder(numeric::MatrixView rows, numeric::MatrixView known, const AutoencoderShape& shape,
                                      const TrainingOptions& options, Progress& progress = Progress::none(),
                                      const Cancellation& cancellation = Cancellation::never());

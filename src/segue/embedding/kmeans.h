@@ -25,7 +25,8 @@ struct Clusters {
 };
 
 /// Lloyd's k-means from k-means++ starts (Arthur & Vassilvitskii 2007), the best of options.restarts by inertia. A cell
-/// that runs empty takes the point farthest from its centroid. 1 <= k <= number of distinct rows, else Error(kUsage).
+/// that runs empty takes the point farthest from its centroid. 1 <= k <= number of distinct rows, else Error(kUsage);
+/// values finite and within 1e16, else Error(kBadData); Error(kInterrupted) if cancelled.
 Clusters kmeans(numeric::MatrixView rows, std::size_t k, const KMeansOptions& options,
                 const Cancellation& cancellation = Cancellation::never());
 
@@ -38,7 +39,8 @@ struct ChosenClusters {
 };
 
 /// Fits every k of the range and keeps the one with the highest simplified silhouette (Hruschka et al. 2004: distances
-/// to centroids in place of mean distances to members), the smaller k if equal.
+/// to centroids in place of mean distances to members), the smaller k if equal. A point alone in its cell counts 0, and
+/// so does k = 1. Error(kUsage) if k_min is 0 or above k_max, or there are no rows; else as kmeans.
 ChosenClusters choose_clusters(numeric::MatrixView rows, std::size_t k_min, std::size_t k_max,
                                const KMeansOptions& options, Progress& progress = Progress::none(),
                                const Cancellation& cancellation = Cancellation::never());

@@ -17,7 +17,7 @@ struct Pca {
   numeric::Matrix transform(numeric::MatrixView rows) const;
 };
 
-/// Fits m components (1 <= m <= d) to n >= 2 rows.
+/// Fits m components (1 <= m <= d, else Error(kUsage)) to n >= 2 rows of finite values (else Error(kBadData)).
 Pca fit_pca(numeric::MatrixView rows, std::size_t m);
 
 }  // namespace segue::embedding

@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Training speed of segue's loop beside python3-torch's, for the same networks, in the same run.
+
+The two take turns, so that whatever else the machine does falls on both; medians are printed. torch runs the loop a
+Keras user's fit() amounts to: gather a shuffled batch, forward, mean squared error, zero_grad, backward, Adam; float32,
+with one thread and with its default number of threads, the faster of the two counting.
+Usage: train_bench.py PROGRAM [ROUNDS]        PROGRAM is the built train_bench; see train.sh
+"""
+import json
+import statistics
+import subprocess
+import sys
+import time
+
+import torch
+from torch import nn
+
+ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "elu": nn.ELU, "gelu": nn.GELU, "sigmoid": nn.Sigmoid}
+# name, inputs, hidden layers, latent, activation
+NETWORKS = [
+    ("report", 26, [20, 18, 12, 6], 4, "tanh"),
+    ("default", 11, [20, 16], 12, "tanh"),
+]
+ROWS, BATCH, OUR_STEPS, TORCH_STEPS = 21000, 32, 40000, 600
+
+
+def ours(program, inputs, layers, latent, activation):
+    command = [program, str(inputs), ",".join(map(str, layers)), str(latent), activation, str(BATCH), str(OUR_STEPS)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["us_per_step"]
+
+
+def theirs(inputs, layers, latent, activation, threads):
+    torch.set_num_threads(threads)
+    torch.manual_seed(0)
+    sizes = [inputs, *layers, latent, *layers[::-1], inputs]
+    modules = []
+    for k, (a, b) in enumerate(zip(sizes, sizes[1:])):
+        modules.append(nn.Linear(a, b))
+        if k not in (len(layers), len(sizes) - 2):
+            modules.append(ACTIVATIONS[activation]())
+    net = nn.Sequential(*modules)
+    adam = torch.optim.Adam(net.parameters(), 1e-3)
+    rows = torch.rand(ROWS, inputs)
+    batches = [b for _ in range(-(-(TORCH_STEPS + 50) * BATCH // ROWS)) for b in torch.randperm(ROWS).split(BATCH)]
+    for step, batch in enumerate(batches[:TORCH_STEPS + 50]):
+        if step == 50:
+            begin = time.perf_counter()
+        x = rows[batch]
+        loss = nn.functional.mse_loss(net(x), x)
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+    return (time.perf_counter() - begin) / TORCH_STEPS * 1e6
+
+
+def main():
+    program = sys.argv[1]
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 7
+    default_threads = torch.get_num_threads()
+    print(f"torch {torch.__version__}, batch {BATCH}, {rounds} rounds, medians (least to greatest)")
+    print(f"{'network':42s} {'segue us/step':>24s} {'torch us/step':>24s} {'ratio':>7s}")
+    for name, inputs, layers, latent, activation in NETWORKS:
+        runs = {"segue": [], 1: [], default_threads: []}
+        for _ in range(rounds):
+            runs["segue"].append(ours(program, inputs, layers, latent, activation))
+            for threads in {1, default_threads}:
+                runs[threads].append(theirs(inputs, layers, latent, activation, threads))
+        best = min({1, default_threads}, key=lambda threads: statistics.median(runs[threads]))
+        cells = [f"{statistics.median(r):.1f} ({min(r):.1f} to {max(r):.1f})" for r in (runs["segue"], runs[best])]
+        ratio = statistics.median(runs[best]) / statistics.median(runs["segue"])
+        title = f"{name}: {inputs}-{'-'.join(map(str, [*layers, latent]))} {activation}"
+        print(f"{title:42s} {cells[0]:>24s} {cells[1]:>24s} {ratio:6.0f}x", flush=True)
+
+
+main()
