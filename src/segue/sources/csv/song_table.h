@@ -21,15 +21,15 @@ struct SongTableOptions {
 /// How a file was understood, and what was taken from it.
 struct SongTableReport {
   std::string file;
-  std::string kind;       ///< "Exportify", "table of songs", "table of playlists", "table of lyrics"
+  std::string kind;  ///< "Exportify", "table of songs", "table of playlists", "table of lyrics"
   char separator = ',';
-  bool latin1 = false;    ///< bytes were not UTF-8 and were read as Windows-1252
+  bool latin1 = false;                       ///< bytes were not UTF-8 and were read as Windows-1252
   std::vector<std::string> used_columns;     ///< "track_name → title"
   std::vector<std::string> ignored_columns;  ///< header cells nothing was taken from
-  std::uint64_t rows = 0;            ///< data rows read, good or bad
-  std::uint64_t records = 0;         ///< handed to the sink
-  std::uint64_t refused_rows = 0;    ///< rows nothing was taken of (no title, no artist, broken quoting)
-  std::uint64_t refused_values = 0;  ///< values out of range or unreadable; their rows were kept
+  std::uint64_t rows = 0;                    ///< data rows read, good or bad
+  std::uint64_t records = 0;                 ///< handed to the sink
+  std::uint64_t refused_rows = 0;            ///< rows nothing was taken of (no title, no artist, broken quoting)
+  std::uint64_t refused_values = 0;          ///< values out of range or unreadable; their rows were kept
 };
 
 /// Reads a table of songs (CSV, also zstd-compressed) and hands each row to `sink`.
