@@ -1,0 +1,94 @@
+#include "segue/app/evaluate.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "segue/app/recipes.h"
+#include "segue/app/song_numbers.h"
+#include "segue/app/train.h"
+#include "segue/base/unicode.h"
+#include "segue/evaluation/baselines.h"
+#include "segue/evaluation/evaluate_baselines.h"
+
+namespace segue::app {
+namespace {
+
+/// Vectors and clusters for every row of a table, from a model that may not know all of its songs: those it does not
+/// know lie at the origin, in no cluster.
+struct Placed {
+  numeric::Matrix vectors;
+  std::vector<std::int32_t> clusters;
+};
+
+Placed place(const std::vector<SongId>& all, const std::vector<SongId>& songs, numeric::MatrixView vectors,
+             const std::vector<std::int32_t>& clusters) {
+  Placed placed{numeric::Matrix(all.size(), vectors.cols), std::vector<std::int32_t>(all.size(), -1)};
+  for (std::size_t i = 0; i < songs.size(); ++i) {
+    const auto at = std::ranges::lower_bound(all, songs[i]);
+    if (at == all.end() || *at != songs[i]) continue;
+    const auto row = static_cast<std::size_t>(at - all.begin());
+    std::ranges::copy(vectors.row(i), placed.vectors.row(row).begin());
+    placed.clusters[row] = clusters[i];
+  }
+  return placed;
+}
+
+/// The architectures measured: the default and the report's two best.
+std::vector<std::pair<std::string, embedding::AutoencoderShape>> architectures() {
+  using embedding::Activation;
+  const auto relu = Activation::kRelu;
+  const auto tanh = Activation::kTanh;
+  return {{"autoencoder", default_shape()},
+          {"autoencoder-report-3", {0, {20, 18, 12, 6}, {tanh, tanh, tanh, tanh}, 4}},
+          {"autoencoder-report-5", {0, {20, 16}, {relu, relu}, 10}}};
+}
+
+}  // namespace
+
+evaluation::Report evaluate(const catalog::Catalog& catalog, const EvaluateOptions& options, Progress& progress,
+                            const Cancellation& cancellation) {
+  std::vector<evaluation::ProtocolSong> songs;
+  std::vector<SongId> ids;
+  catalog.for_each_song([&](const catalog::Song& song) {
+    songs.push_back({song.id, song.facts.artists.empty() ? "" : lower(song.facts.artists.front())});
+    ids.push_back(song.id);
+  });
+  const auto protocol = evaluation::make_protocol(songs, catalog.playlists());
+  evaluation::require_queries(protocol);
+
+  const auto numbers = load_numbers(catalog);
+  auto report = evaluation::evaluate_baselines(features::make_table(numbers, features::audio_feature_columns()),
+                                               features::make_table(numbers, features::context_columns()), protocol,
+                                               {options.seed, options.threads}, progress, cancellation);
+
+  const auto tabular = features::make_table(numbers, features::tabular_columns());
+  evaluation::BootstrapOptions bootstrap;
+  bootstrap.seed = options.seed;
+  bootstrap.threads = options.threads;
+  const auto with_clusters = [&](const std::string& method, const Placed& placed) {
+    evaluation::measure_with_clusters(report, method, protocol, placed.vectors, placed.clusters, bootstrap);
+  };
+  for (const auto& [method, shape] : architectures()) {
+    TrainOptions train;
+    train.shape = shape;
+    train.training.seed = options.seed;
+    train.threads = options.threads;
+    if (method != "autoencoder") train.k_min = train.k_max = 1;  // its clusters are not looked at
+    const auto fitted = fit_encoder(tabular, train, progress, cancellation);
+    const auto placed = place(ids, fitted.songs, fitted.vectors, fitted.clusters);
+    if (method == "autoencoder") {
+      with_clusters(method, placed);
+    } else {
+      report.rows.push_back(evaluation::measure(method, protocol, placed.vectors, nullptr, options.threads));
+    }
+  }
+  if (!options.recipe.empty()) {
+    const auto recipe = find_recipe(catalog, options.recipe);
+    const auto stored = catalog.read_recipe(recipe.id);
+    const numeric::MatrixView vectors{stored.vectors.data(), stored.songs.size(), stored.dimension};
+    with_clusters("recipe:" + recipe.name, place(ids, stored.songs, vectors, stored.clusters));
+  }
+  return report;
+}
+
+}  // namespace segue::app

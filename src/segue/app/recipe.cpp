@@ -1,0 +1,276 @@
+#include "segue/app/recipe.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "segue/base/error.h"
+#include "segue/numeric/tensor_file.h"
+
+namespace segue::app {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr int kRecipeVersion = 1;
+constexpr std::size_t kMaxInputs = 4096;
+constexpr std::size_t kMaxWidth = 65536;
+
+ordered_json training_json(const Recipe& recipe) {
+  // Floats are written with the digits that bring the same float back.
+  const auto shortest = [](const std::vector<float>& losses) {
+    ordered_json list = ordered_json::array();
+    for (const float loss : losses) list.push_back(std::stod(fmt::format("{}", loss)));
+    return list;
+  };
+  const auto& options = recipe.training;
+  const auto& history = recipe.history;
+  return {{"batch", options.batch},
+          {"learning_rate", options.learning_rate},
+          {"epochs", options.epochs},
+          {"patience", options.patience},
+          {"validation_share", options.validation_share},
+          {"random_seed", options.seed},
+          {"training_songs", history.training_rows},
+          {"validation_songs", history.validation_rows},
+          {"best_epoch", history.best_epoch + 1},
+          {"stopped_early", history.stopped_early},
+          {"training_loss", shortest(history.training)},
+          {"validation_loss", shortest(history.validation)}};
+}
+
+/// Reads fields of a document and says which one is wrong.
+class Reader {
+ public:
+  Reader(const ordered_json& document, std::string where) : document_(document), where_(std::move(where)) {}
+
+  [[noreturn]] void refuse(const std::string& field, const std::string& expected) const {
+    throw Error(ErrorKind::kBadData, fmt::format("{}: \"{}\" should be {}", where_, field, expected),
+                "Train again with 'segue train'.");
+  }
+
+  const ordered_json& at(const std::string& field) const {
+    const auto found = document_.find(field);
+    if (found == document_.end()) refuse(field, "there, and is missing");
+    return *found;
+  }
+  Reader object(const std::string& field) const {
+    if (!at(field).is_object()) refuse(field, "an object");
+    return {at(field), where_ + ", " + field};
+  }
+  const ordered_json& list(const std::string& field, std::size_t limit) const {
+    if (!at(field).is_array() || at(field).size() > limit) refuse(field, fmt::format("a list of at most {}", limit));
+    return at(field);
+  }
+  double number(const std::string& field) const {
+    if (!at(field).is_number()) refuse(field, "a number");
+    const auto value = at(field).get<double>();
+    if (!std::isfinite(value)) refuse(field, "a finite number");
+    return value;
+  }
+  std::size_t count(const std::string& field) const {
+    if (!at(field).is_number_unsigned()) refuse(field, "a whole number, 0 or more");
+    return at(field).get<std::size_t>();
+  }
+  bool flag(const std::string& field) const {
+    if (!at(field).is_boolean()) refuse(field, "true or false");
+    return at(field).get<bool>();
+  }
+  std::string text(const std::string& field) const {
+    if (!at(field).is_string()) refuse(field, "text");
+    return at(field).get<std::string>();
+  }
+  std::vector<std::size_t> counts(const std::string& field, std::size_t limit) const {
+    std::vector<std::size_t> values;
+    for (const auto& item : list(field, limit)) {
+      if (!item.is_number_unsigned()) refuse(field, "a list of whole numbers");
+      values.push_back(item.get<std::size_t>());
+    }
+    return values;
+  }
+  std::vector<double> numbers(const std::string& field, std::size_t limit) const {
+    std::vector<double> values;
+    for (const auto& item : list(field, limit)) {
+      if (!item.is_number()) refuse(field, "a list of numbers");
+      values.push_back(item.get<double>());
+    }
+    return values;
+  }
+  std::vector<float> losses(const std::string& field) const {
+    const auto values = numbers(field, 1000000);
+    std::vector<float> result;
+    for (const double value : values) result.push_back(static_cast<float>(value));
+    return result;
+  }
+
+ private:
+  const ordered_json& document_;
+  std::string where_;
+};
+
+embedding::AutoencoderShape read_shape(const Reader& network, std::size_t inputs) {
+  embedding::AutoencoderShape shape;
+  shape.inputs = inputs;
+  shape.layers = network.counts("layers", 1000);
+  for (const auto& item : network.list("activations", 1000)) {
+    const auto activation = item.is_string() ? embedding::activation_named(item.get<std::string>()) : std::nullopt;
+    if (!activation) network.refuse("activations", "a list of activation names");
+    shape.activations.push_back(*activation);
+  }
+  shape.latent = network.count("latent");
+  const auto too_wide = [](std::size_t width) { return width == 0 || width > kMaxWidth; };
+  if (too_wide(shape.latent)) network.refuse("latent", fmt::format("1 to {}", kMaxWidth));
+  if (std::any_of(shape.layers.begin(), shape.layers.end(), too_wide)) {
+    network.refuse("layers", fmt::format("sizes from 1 to {}", kMaxWidth));
+  }
+  if (shape.activations.size() != shape.layers.size()) network.refuse("activations", "as many as there are layers");
+  return shape;
+}
+
+}  // namespace
+
+std::string Recipe::to_json() const {
+  ordered_json document;
+  document["version"] = kRecipeVersion;
+  document["kind"] = "autoencoder";
+  document["songs"] = songs;
+  document["inputs"] = ordered_json::array();
+  for (const auto& input : inputs) {
+    document["inputs"].push_back(
+        {{"variable", input.column}, {"median", input.median}, {"offset", input.offset}, {"scale", input.scale}});
+  }
+  document["left_out"] = ordered_json::array();
+  for (const auto& item : left_out) {
+    document["left_out"].push_back(
+        {{"variable", item.column.name}, {"reason", item.constant ? "constant" : "unknown"}});
+  }
+  ordered_json activations = ordered_json::array();
+  for (const auto activation : shape.activations) activations.push_back(embedding::name(activation));
+  document["network"] = {{"layers", shape.layers}, {"activations", activations}, {"latent", shape.latent}};
+  document["training"] = training_json(*this);
+  document["clusters"] = {{"criterion", "simplified silhouette"},
+                          {"k", cluster_sizes.size()},
+                          {"sizes", cluster_sizes},
+                          {"tried", tried_k},
+                          {"scores", silhouettes}};
+  return document.dump(2) + "\n";
+}
+
+Recipe Recipe::from_json(std::string_view json, const std::string& where) {
+  const auto document = ordered_json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!document.is_object()) {
+    throw Error(ErrorKind::kBadData, fmt::format("{}: expected a JSON object", where),
+                "Train again with 'segue train'.");
+  }
+  const Reader reader(document, where);
+  if (const auto version = reader.count("version"); version > kRecipeVersion) {
+    throw Error(ErrorKind::kBadData, fmt::format("{}: made by a newer segue (version {})", where, version),
+                "Update segue, or train again with 'segue train'.");
+  }
+  if (reader.text("kind") != "autoencoder") reader.refuse("kind", "\"autoencoder\"");
+  Recipe recipe;
+  recipe.songs = reader.count("songs");
+  for (const auto& item : reader.list("inputs", kMaxInputs)) {
+    if (!item.is_object()) reader.refuse("inputs", "a list of objects");
+    const Reader input(item, where + ", inputs");
+    recipe.inputs.push_back(
+        {input.text("variable"), input.number("median"), input.number("offset"), input.number("scale")});
+    if (recipe.inputs.back().scale == 0) input.refuse("scale", "other than 0");
+  }
+  for (const auto& item : reader.list("left_out", kMaxInputs)) {
+    if (!item.is_object()) reader.refuse("left_out", "a list of objects");
+    const Reader left(item, where + ", left_out");
+    recipe.left_out.push_back({{left.text("variable")}, left.text("reason") == "constant"});
+  }
+  recipe.shape = read_shape(reader.object("network"), recipe.inputs.size());
+  const auto training = reader.object("training");
+  recipe.training = {training.count("batch"),    training.number("learning_rate"),    training.count("epochs"),
+                     training.count("patience"), training.number("validation_share"), training.count("random_seed")};
+  recipe.history.training = training.losses("training_loss");
+  recipe.history.validation = training.losses("validation_loss");
+  recipe.history.best_epoch = std::max<std::size_t>(training.count("best_epoch"), 1) - 1;
+  recipe.history.stopped_early = training.flag("stopped_early");
+  recipe.history.training_rows = training.count("training_songs");
+  recipe.history.validation_rows = training.count("validation_songs");
+  const auto clusters = reader.object("clusters");
+  recipe.cluster_sizes = clusters.counts("sizes", kMaxWidth);
+  recipe.tried_k = clusters.counts("tried", kMaxWidth);
+  recipe.silhouettes = clusters.numbers("scores", kMaxWidth);
+  return recipe;
+}
+
+ScaledInputs scale_inputs(const std::vector<Recipe::Input>& inputs, const features::FeatureTable& table) {
+  const std::size_t songs = table.songs.size();
+  ScaledInputs scaled{numeric::Matrix(songs, inputs.size()), numeric::Matrix(songs, inputs.size())};
+  for (std::size_t j = 0; j < inputs.size(); ++j) {
+    const auto& input = inputs[j];
+    const auto column = std::find(table.columns.begin(), table.columns.end(), features::Column{input.column});
+    const auto source = static_cast<std::size_t>(column - table.columns.begin());
+    const bool there = column != table.columns.end();
+    for (std::size_t i = 0; i < songs; ++i) {
+      const bool known = there && table.known(i, source) != 0;
+      const double value = known ? static_cast<double>(table.values(i, source)) : input.median;
+      scaled.values(i, j) = static_cast<float>((value - input.offset) / input.scale);
+      scaled.known(i, j) = known ? 1.0F : 0.0F;
+    }
+  }
+  return scaled;
+}
+
+Encoder::Encoder(Recipe recipe, embedding::Autoencoder autoencoder, numeric::Matrix centroids)
+    : recipe_(std::move(recipe)), autoencoder_(std::move(autoencoder)), centroids_(std::move(centroids)) {}
+
+Encoder Encoder::load(const catalog::StoredRecipe& stored, const std::string& name) {
+  const std::string where = fmt::format("recipe '{}'", name);
+  auto recipe = Recipe::from_json(stored.json, where);
+  const auto document = [&](const std::string& model) {
+    const auto found = stored.models.find(model);
+    if (found == stored.models.end()) {
+      throw Error(ErrorKind::kBadData, fmt::format("{}: its model '{}' is missing", where, model),
+                  "Train again with 'segue train'.");
+    }
+    return numeric::TensorFile::parse(found->second, fmt::format("{}, {}.safetensors", where, model));
+  };
+  auto autoencoder = embedding::Autoencoder::from_tensors(document("autoencoder"));
+  const auto& shape = autoencoder.shape();
+  if (shape.inputs != recipe.inputs.size() || shape.latent != stored.dimension || shape.latent != recipe.shape.latent) {
+    throw Error(ErrorKind::kBadData,
+                fmt::format("{}: its network goes from {} to {} numbers, its document says {} to {}", where,
+                            shape.inputs, shape.latent, recipe.inputs.size(), recipe.shape.latent),
+                "Train again with 'segue train'.");
+  }
+  const std::size_t k = recipe.cluster_sizes.size();
+  const std::size_t centroid_shape[] = {k, shape.latent};
+  auto centroids = document("clusters").floats("centroids", centroid_shape);
+  return {std::move(recipe), std::move(autoencoder), numeric::Matrix(k, stored.dimension, std::move(centroids))};
+}
+
+numeric::Matrix Encoder::encode(const features::FeatureTable& table) const {
+  return autoencoder_.encode(scale_inputs(recipe_.inputs, table).values);
+}
+
+bool Encoder::knows(const features::FeatureTable& table, std::size_t row) const {
+  for (std::size_t j = 0; j < table.columns.size(); ++j) {
+    if (table.known(row, j) == 0) continue;
+    const auto is_column = [&](const Recipe::Input& input) { return input.column == table.columns[j].name; };
+    if (std::any_of(recipe_.inputs.begin(), recipe_.inputs.end(), is_column)) return true;
+  }
+  return false;
+}
+
+std::vector<std::int32_t> Encoder::clusters_of(numeric::MatrixView vectors) const {
+  return embedding::assign(vectors, centroids_);
+}
+
+std::map<std::string, std::vector<std::byte>> Encoder::models() const {
+  numeric::TensorFileWriter clusters;
+  clusters.set_metadata("kind", "clusters");
+  clusters.set_metadata("version", "1");
+  const std::size_t shape[] = {centroids_.rows(), centroids_.cols()};
+  clusters.add("centroids", shape, centroids_.values());
+  return {{"autoencoder", autoencoder_.to_tensors()}, {"clusters", clusters.bytes()}};
+}
+
+}  // namespace segue::app

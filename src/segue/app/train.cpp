@@ -1,0 +1,116 @@
+#include "segue/app/train.h"
+
+#include <algorithm>
+
+#include "segue/app/song_numbers.h"
+#include "segue/base/error.h"
+#include "segue/features/imputation.h"
+
+namespace segue::app {
+namespace {
+
+constexpr std::size_t kFewestSongs = 3;
+
+/// The rows of `table` in which something is known.
+features::FeatureTable known_rows(const features::FeatureTable& table) {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < table.songs.size(); ++i) {
+    const auto known = table.known.row(i);
+    if (std::any_of(known.begin(), known.end(), [](float flag) { return flag != 0; })) rows.push_back(i);
+  }
+  features::FeatureTable kept{{},
+                              table.columns,
+                              numeric::Matrix(rows.size(), table.columns.size()),
+                              numeric::Matrix(rows.size(), table.columns.size())};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    kept.songs.push_back(table.songs[rows[i]]);
+    std::ranges::copy(table.values.row(rows[i]), kept.values.row(i).begin());
+    std::ranges::copy(table.known.row(rows[i]), kept.known.row(i).begin());
+  }
+  return kept;
+}
+
+std::vector<Recipe::Input> fit_inputs(const features::FeatureTable& table) {
+  const auto medians = features::medians(table);
+  const auto scaler = features::fit_min_max(features::impute(table, medians));
+  std::vector<Recipe::Input> inputs;
+  for (std::size_t j = 0; j < table.columns.size(); ++j) {
+    inputs.push_back({table.columns[j].name, medians[j], scaler.offset[j], scaler.scale[j]});
+  }
+  return inputs;
+}
+
+std::size_t distinct_rows(numeric::MatrixView rows) {
+  std::vector<std::size_t> order(rows.rows);
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    return std::ranges::lexicographical_compare(rows.row(a), rows.row(b));
+  });
+  std::size_t distinct = order.empty() ? 0 : 1;
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (!std::ranges::equal(rows.row(order[i - 1]), rows.row(order[i]))) ++distinct;
+  }
+  return distinct;
+}
+
+}  // namespace
+
+embedding::AutoencoderShape default_shape() {
+  using embedding::Activation;
+  return {0, {32}, {Activation::kGelu}, 8};
+}
+
+TrainedEncoder fit_encoder(const features::FeatureTable& table, const TrainOptions& options, Progress& progress,
+                           const Cancellation& cancellation) {
+  Recipe recipe;
+  const auto told = known_rows(features::informative(table, recipe.left_out));
+  if (told.columns.empty() || told.songs.size() < kFewestSongs) {
+    throw Error(ErrorKind::kNotFound,
+                told.songs.empty() ? "nothing to train on: no song has audio features"
+                                   : "nothing to train on: at least 3 songs with audio features that differ are needed",
+                "Import a table of songs with columns such as energy and tempo: 'segue import FILE.csv'.");
+  }
+  recipe.inputs = fit_inputs(told);
+  recipe.shape = options.shape;
+  recipe.shape.inputs = recipe.inputs.size();
+  recipe.training = options.training;
+  recipe.songs = told.songs.size();
+
+  const auto scaled = scale_inputs(recipe.inputs, told);
+  auto trained =
+      embedding::train_autoencoder(scaled.values, scaled.known, recipe.shape, options.training, progress, cancellation);
+  recipe.history = std::move(trained.history);
+  auto vectors = trained.autoencoder.encode(scaled.values);
+
+  const std::size_t most = distinct_rows(vectors);
+  embedding::KMeansOptions kmeans;
+  kmeans.seed = options.training.seed;
+  kmeans.threads = options.threads;
+  auto chosen = embedding::choose_clusters(vectors, std::min(options.k_min, most), std::min(options.k_max, most),
+                                           kmeans, progress, cancellation);
+  recipe.tried_k = std::move(chosen.tried);
+  recipe.silhouettes = std::move(chosen.scores);
+  recipe.cluster_sizes = std::move(chosen.clusters.sizes);
+  const std::size_t without = table.songs.size() - told.songs.size();
+  return {Encoder(std::move(recipe), std::move(trained.autoencoder), std::move(chosen.clusters.centroids)), told.songs,
+          std::move(vectors), std::move(chosen.clusters.assignment), without};
+}
+
+TrainReport train(catalog::Catalog& catalog, const TrainOptions& options, Progress& progress,
+                  const Cancellation& cancellation) {
+  const auto table = features::make_table(load_numbers(catalog), features::tabular_columns());
+  auto fitted = fit_encoder(table, options, progress, cancellation);
+  cancellation.check();
+
+  catalog::StoredRecipe stored;
+  stored.json = fitted.encoder.recipe().to_json();
+  stored.models = fitted.encoder.models();
+  stored.songs = fitted.songs;
+  stored.dimension = fitted.vectors.cols();
+  stored.vectors = std::move(fitted.vectors.values());
+  stored.clusters = std::move(fitted.clusters);
+  const auto id = catalog.write_recipe(options.name, stored);
+  return {fitted.encoder.recipe(), options.name, id, fitted.songs.size(), fitted.songs_without_inputs};
+}
+
+}  // namespace segue::app

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "segue/app/recipe.h"
+#include "segue/base/progress.h"
+#include "segue/catalog/catalog.h"
+
+namespace segue::app {
+
+/// The hidden layers, activations and latent size that `segue train` uses unless told otherwise; chosen on training
+/// playlists (docs/evaluation.md).
+embedding::AutoencoderShape default_shape();
+
+struct TrainOptions {
+  embedding::AutoencoderShape shape = default_shape();  ///< `inputs` is set by what the catalog knows
+  embedding::TrainingOptions training;
+  std::size_t k_min = 4;   ///< clusters: the best number from this
+  std::size_t k_max = 24;  ///< to this
+  std::string name = "autoencoder";
+  std::size_t threads = 1;  ///< changes the time, never the result
+};
+
+/// An encoder fitted to songs, and what it makes of them.
+struct TrainedEncoder {
+  Encoder encoder;
+  std::vector<SongId> songs;  ///< ascending: those of which at least one input is known
+  numeric::Matrix vectors;    ///< songs.size() x latent
+  std::vector<std::int32_t> clusters;
+  std::size_t songs_without_inputs = 0;
+};
+
+/// Fits scaler, autoencoder and clusters to a table of the 26 variables. Deterministic: same table, same options, same
+/// bytes. Error(kNotFound) if no variable is known and varies, or fewer than 3 songs have one.
+TrainedEncoder fit_encoder(const features::FeatureTable& table, const TrainOptions& options,
+                           Progress& progress = Progress::none(),
+                           const Cancellation& cancellation = Cancellation::never());
+
+struct TrainReport {
+  Recipe recipe;
+  std::string name;
+  RecipeId id;
+  std::size_t songs = 0;
+  std::size_t songs_without_inputs = 0;
+};
+
+/// Fits an encoder to the catalog's songs and stores it as the current recipe in one transaction: until the last moment
+/// the recipe that was there stays.
+TrainReport train(catalog::Catalog& catalog, const TrainOptions& options, Progress& progress = Progress::none(),
+                  const Cancellation& cancellation = Cancellation::never());
+
+}  // namespace segue::app
