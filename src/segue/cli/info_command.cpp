@@ -1,0 +1,117 @@
+#include <fmt/format.h>
+
+#include "segue/app/info.h"
+#include "segue/cli/command.h"
+#include "segue/cli/text.h"
+
+namespace segue::cli {
+namespace {
+
+using catalog::Provenance;
+
+nlohmann::ordered_json info_json(const app::Info& info) {
+  const auto& summary = info.summary;
+  nlohmann::ordered_json document{{"version", 1},
+                                  {"catalog", info.path},
+                                  {"bytes", info.bytes},
+                                  {"songs", summary.songs},
+                                  {"artists", summary.artists},
+                                  {"playlists", summary.playlists},
+                                  {"playlist_entries", summary.playlist_entries},
+                                  {"songs_with_lyrics", summary.songs_with_lyrics},
+                                  {"songs_with_year", summary.songs_with_year},
+                                  {"songs_with_duration", summary.songs_with_duration},
+                                  {"recipes", summary.recipes}};
+  document["values"] = nlohmann::ordered_json::object();
+  for (const auto& variable : catalog::variables()) {
+    auto& counts = document["values"][std::string(variable.name)];
+    counts = nlohmann::ordered_json::object();
+    for (std::size_t p = 0; p < catalog::kProvenanceCount; ++p) {
+      const auto songs = summary.values[static_cast<std::size_t>(variable.variable)][p];
+      if (songs > 0) counts[std::string(catalog::name(static_cast<Provenance>(p)))] = songs;
+    }
+  }
+  document["recipe"] = nullptr;
+  if (info.recipe) {
+    document["recipe"] = {{"name", info.recipe->name},
+                          {"created", info.recipe->created},
+                          {"songs", info.recipe->songs},
+                          {"dimension", info.recipe->dimension}};
+  }
+  document["example_song"] = nullptr;
+  if (info.example) {
+    document["example_song"] = {{"title", info.example->facts.title}, {"artists", info.example->facts.artists}};
+  }
+  return document;
+}
+
+/// "26,117" and the share of all songs where it is not all.
+std::string share(std::int64_t part, std::int64_t whole) {
+  if (part == whole || whole == 0) return count(part);
+  return fmt::format("{} ({:.1f}%)", count(part), 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+void print_info(Console& console, const app::Info& info) {
+  const auto& summary = info.summary;
+  const auto line = [&](std::string_view what, const std::string& text) {
+    console.print(fmt::format("{:<14} {}\n", what, text));
+  };
+  line("catalog", fmt::format("{} ({})", info.path, bytes(info.bytes)));
+  line("songs", fmt::format("{} by {}", count(summary.songs), count(summary.artists, "artist", "artists")));
+  line("playlists",
+       fmt::format("{} with {}", count(summary.playlists), count(summary.playlist_entries, "entry", "entries")));
+  line("with year", share(summary.songs_with_year, summary.songs));
+  line("with duration", share(summary.songs_with_duration, summary.songs));
+  line("with lyrics", share(summary.songs_with_lyrics, summary.songs));
+  if (info.recipe) {
+    line("recipe",
+         fmt::format("'{}': {} in {} dimensions, trained {} UTC", info.recipe->name,
+                     count(info.recipe->songs, "song", "songs"), info.recipe->dimension, info.recipe->created));
+  } else {
+    line("recipe", "none yet: 'segue train' makes one");
+  }
+  Table table({{"Value", Table::Align::kLeft}, {"Songs", Table::Align::kRight}, {"From", Table::Align::kLeft, 60}});
+  std::string absent;
+  for (const auto& variable : catalog::variables()) {
+    std::int64_t songs = 0;
+    std::string from;
+    for (std::size_t p = 0; p < catalog::kProvenanceCount; ++p) {
+      const auto part = summary.values[static_cast<std::size_t>(variable.variable)][p];
+      if (part == 0) continue;
+      songs += part;
+      from += fmt::format("{}{} {}", from.empty() ? "" : ", ", catalog::name(static_cast<Provenance>(p)), count(part));
+    }
+    if (songs > 0) {
+      table.add({std::string(variable.name), count(songs), from});
+    } else {
+      absent += (absent.empty() ? "" : ", ") + std::string(variable.name);
+    }
+  }
+  if (summary.songs == 0) return;
+  console.print("\n" + table.text(console.width(), ""));
+  if (!absent.empty()) console.print(fmt::format("\nKnown of no song: {}.\n", absent));
+}
+
+int run(Context& context) {
+  const auto info = app::info(catalog::Catalog::open_existing(context.catalog()));
+  if (context.json) {
+    context.print_json(info_json(info));
+  } else {
+    print_info(context.console, info);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_info(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("info", "Say what the catalog holds, and where its values came from");
+  add_json_flag(*command, context);
+  command->footer(R"(
+Examples:
+  segue info
+  segue info --json --catalog other.db)");
+  command->callback([&context] { context.run = [&context] { return run(context); }; });
+}
+
+}  // namespace segue::cli

@@ -1,0 +1,208 @@
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "segue/app/train.h"
+#include "segue/base/error.h"
+#include "segue/cli/command.h"
+#include "segue/cli/text.h"
+
+namespace segue::cli {
+namespace {
+
+struct Words {
+  std::string layers;
+  std::string activations;
+  std::int64_t latent = 0;
+  std::int64_t batch = 32;
+  double learning_rate = 1e-3;
+  std::int64_t epochs = 100;
+  std::int64_t patience = 10;
+  std::string clusters = "4-24";
+  std::string name = "autoencoder";
+};
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, at), text.size());
+    parts.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return parts;
+}
+
+std::size_t positive(const std::string& option, const std::string& text, std::size_t most) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < 1 || number > most) {
+    throw Error(ErrorKind::kUsage, fmt::format("{}: expected a number from 1 to {}, found '{}'", option, most, text));
+  }
+  return number;
+}
+
+std::size_t at_least(const std::string& option, std::int64_t value, std::int64_t least) {
+  if (value < least) {
+    throw Error(ErrorKind::kUsage, fmt::format("{} must be at least {}, found {}", option, least, value));
+  }
+  return static_cast<std::size_t>(value);
+}
+
+embedding::AutoencoderShape read_shape(const Words& words) {
+  constexpr std::size_t kWidest = 4096;
+  auto shape = app::default_shape();
+  if (!words.layers.empty()) {
+    shape.layers.clear();
+    if (words.layers != "none") {
+      for (const auto& part : split(words.layers, ',')) shape.layers.push_back(positive("--layers", part, kWidest));
+    }
+    shape.activations.assign(shape.layers.size(), app::default_shape().activations.front());
+  }
+  if (!words.activations.empty()) {
+    std::vector<embedding::Activation> given;
+    for (const auto& part : split(words.activations, ',')) {
+      const auto activation = embedding::activation_named(part);
+      if (!activation) {
+        throw Error(ErrorKind::kUsage,
+                    fmt::format("--activations: expected relu, tanh, sigmoid, elu, gelu or linear, found '{}'", part));
+      }
+      given.push_back(*activation);
+    }
+    if (given.size() == 1) given.resize(shape.layers.size(), given.front());
+    if (given.size() != shape.layers.size()) {
+      throw Error(ErrorKind::kUsage, fmt::format("--activations: expected one for all layers or {} of them, found {}",
+                                                 shape.layers.size(), given.size()));
+    }
+    shape.activations = given;
+  }
+  if (words.latent != 0) shape.latent = positive("--latent", std::to_string(words.latent), kWidest);
+  return shape;
+}
+
+app::TrainOptions read_options(const Context& context, const Words& words) {
+  constexpr std::size_t kMostClusters = 1000;
+  app::TrainOptions options;
+  options.shape = read_shape(words);
+  options.training.batch = at_least("--batch", words.batch, 1);
+  options.training.learning_rate = words.learning_rate;
+  options.training.epochs = at_least("--epochs", words.epochs, 1);
+  options.training.patience = at_least("--patience", words.patience, 0);
+  options.training.seed = context.random_seed;
+  options.threads = context.threads();
+  options.name = words.name;
+  const auto dash = words.clusters.find('-');
+  options.k_min = positive("--clusters", words.clusters.substr(0, dash), kMostClusters);
+  options.k_max = dash == std::string::npos ? options.k_min
+                                            : positive("--clusters", words.clusters.substr(dash + 1), kMostClusters);
+  if (options.k_min > options.k_max) {
+    throw Error(ErrorKind::kUsage, fmt::format("--clusters: expected K or FROM-TO, found '{}'", words.clusters));
+  }
+  if (words.name.empty()) throw Error(ErrorKind::kUsage, "--name must not be empty");
+  return options;
+}
+
+/// "time_signature, num_samples (unknown); mode (constant)"
+std::string left_out_text(const std::vector<features::LeftOut>& left_out) {
+  std::string unknown;
+  std::string constant;
+  for (const auto& item : left_out) {
+    auto& list = item.constant ? constant : unknown;
+    list += (list.empty() ? "" : ", ") + item.column.name;
+  }
+  if (!unknown.empty()) unknown += " (no song has it)";
+  if (!constant.empty()) constant += " (the same for all)";
+  return unknown + (unknown.empty() || constant.empty() ? "" : "; ") + constant;
+}
+
+void print_report(Console& console, const app::TrainReport& report, double took) {
+  const auto& recipe = report.recipe;
+  const auto& history = recipe.history;
+  const auto line = [&](std::string_view what, const std::string& text) {
+    if (!text.empty()) console.print(fmt::format("{:<12} {}\n", what, text));
+  };
+  line("songs", count(static_cast<std::int64_t>(report.songs)) +
+                    (report.songs_without_inputs == 0
+                         ? ""
+                         : fmt::format("; {} more have none of the inputs and were left out",
+                                       count(static_cast<std::int64_t>(report.songs_without_inputs)))));
+  line("inputs",
+       fmt::format("{} of {} variables", recipe.inputs.size(), recipe.inputs.size() + recipe.left_out.size()));
+  line("left out", left_out_text(recipe.left_out));
+  line("autoencoder", recipe.shape.text());
+  const bool validated = !history.validation.empty();
+  line("epochs", fmt::format("{}{}, best {}", history.training.size(), history.stopped_early ? " (stopped early)" : "",
+                             history.best_epoch + 1));
+  line("loss",
+       fmt::format("training {:.6f}{}", history.training.at(history.best_epoch),
+                   validated ? fmt::format(", validation {:.6f}", history.validation.at(history.best_epoch)) : ""));
+  std::string clusters = fmt::format("{}", recipe.cluster_sizes.size());
+  for (std::size_t i = 0; i < recipe.tried_k.size(); ++i) {
+    if (recipe.tried_k[i] == recipe.cluster_sizes.size()) {
+      clusters += fmt::format(", simplified silhouette {:.3f}, the best of {} to {}", recipe.silhouettes.at(i),
+                              recipe.tried_k.front(), recipe.tried_k.back());
+    }
+  }
+  line("clusters", clusters);
+  line("recipe", fmt::format("'{}' is now current, trained in {}", report.name, seconds(took)));
+}
+
+int run(Context& context, const Words& words) {
+  const auto options = read_options(context, words);
+  auto catalog = catalog::Catalog::open_existing(context.catalog());
+  ProgressBar progress(context.console);
+  const auto begin = std::chrono::steady_clock::now();
+  const auto report = app::train(catalog, options, progress, *context.cancellation);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  progress.end();
+  if (context.json) {
+    nlohmann::ordered_json document{{"version", 1},
+                                    {"name", report.name},
+                                    {"songs", report.songs},
+                                    {"songs_without_inputs", report.songs_without_inputs},
+                                    {"seconds", took.count()}};
+    document["recipe"] = nlohmann::ordered_json::parse(report.recipe.to_json());
+    context.print_json(document);
+  } else {
+    print_report(context.console, report, took.count());
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Context& context) {
+  auto words = std::make_shared<Words>();
+  auto* command =
+      app.add_subcommand("train", "Learn a small space of songs from the catalog and place all songs in it");
+  command->add_option("--layers", words->layers, "Sizes of the hidden layers, outermost first; 'none' for none [32]")
+      ->type_name("N,N,...");
+  command
+      ->add_option("--activations", words->activations,
+                   "relu, tanh, sigmoid, elu, gelu, linear: one, or one a layer [gelu]")
+      ->type_name("NAME,...");
+  command->add_option("--latent", words->latent, "Numbers a song is squeezed into [8]")->type_name("N");
+  command->add_option("--batch", words->batch, "Songs a step")->type_name("N")->capture_default_str();
+  command->add_option("--learning-rate", words->learning_rate, "Of Adam")->type_name("X")->capture_default_str();
+  command->add_option("--epochs", words->epochs, "At most this many")->type_name("N")->capture_default_str();
+  command->add_option("--patience", words->patience, "Stop after N epochs without progress; 0 runs all epochs")
+      ->type_name("N")
+      ->capture_default_str();
+  command->add_option("--clusters", words->clusters, "How many, or a range of which the best is taken")
+      ->type_name("K|FROM-TO")
+      ->capture_default_str();
+  command->add_option("--name", words->name, "Name of the recipe; one of that name is replaced")
+      ->type_name("NAME")
+      ->capture_default_str();
+  add_json_flag(*command, context);
+  command->footer(R"(
+Examples:
+  segue train
+  segue train --layers 20,18,12,6 --activations tanh --latent 4 --name report-3
+  segue train --epochs 100 --patience 0 --random-seed 7)");
+  command->callback([&context, words] { context.run = [&context, words] { return run(context, *words); }; });
+}
+
+}  // namespace segue::cli

@@ -1,0 +1,51 @@
+# For every *.bats file: a home of its own, and `segue` as the program under test (SEGUE_BIN).
+BATS_LIB_PATH="${BATS_LIB_PATH:-/usr/lib/bats}"
+bats_require_minimum_version 1.5.0
+bats_load_library bats-support
+bats_load_library bats-assert
+
+setup() {
+  : "${SEGUE_BIN:?the program under test}"
+  unset SEGUE_CATALOG SEGUE_THREADS XDG_CONFIG_HOME
+  export HOME="$BATS_TEST_TMPDIR/home"
+  export XDG_DATA_HOME="$HOME/data"
+  mkdir -p "$HOME"
+  cd "$BATS_TEST_TMPDIR" || return 1
+  DATA="$BATS_TEST_DIRNAME/../data"
+  CATALOG="$XDG_DATA_HOME/segue/catalog.db"
+}
+
+segue() { "$SEGUE_BIN" "$@"; }
+
+# Runs segue and checks the exit code: expect_exit CODE ARG...
+expect_exit() {
+  local code=$1
+  shift
+  run --separate-stderr -"$code" "$SEGUE_BIN" "$@"
+}
+
+# Twelve songs whose neighbors are plain to see.
+write_songs() {
+  {
+    echo "track_id,track_name,track_artist,track_popularity,track_album_name,track_album_release_date,playlist_name,playlist_id,danceability,energy,valence,tempo,duration_ms"
+    for i in $(seq 1 12); do
+      printf '%022d,Song %d,Artist %d,%d,Album %d,20%02d-01-01,Mix,mix,0.%02d,0.%02d,0.%02d,%d,%d\n' \
+        "$i" "$i" "$i" "$((i * 5))" "$i" "$i" "$((i * 8))" "$((i * 7))" "$((i * 6))" "$((80 + i * 5))" "$((180000 + i))"
+    done
+  } >"${1:-songs.csv}"
+}
+
+# A trained catalog of these.
+make_catalog() {
+  write_songs
+  segue import songs.csv >/dev/null
+  segue train --epochs 20 >/dev/null
+}
+
+# The real table, or the test is skipped.
+real_table() {
+  local data=${SEGUE_DATA:-$BATS_TEST_DIRNAME/../../../shared/data}
+  TABLE="$data/playlists/spotify_songs.csv"
+  LYRICS="$data/lyrics/lyrics.csv.zst"
+  [ -f "$TABLE" ] || skip "the real table is not there (SEGUE_DATA)"
+}
