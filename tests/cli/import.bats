@@ -9,7 +9,7 @@ load common
   assert_output --partial "playlists  1 added"
   sqlite3 "$CATALOG" .dump >first.sql
   expect_exit 0 import songs.csv
-  assert_output --partial "12 known, nothing new"
+  assert_output --partial "12 rows told nothing new"
   sqlite3 "$CATALOG" .dump >second.sql
   cmp first.sql second.sql
 }

@@ -11,7 +11,7 @@ load common
   [ -z "$stderr" ]
 
   expect_exit 0 import "$TABLE"
-  assert_output --partial "26,117 known, nothing new"
+  assert_output --partial "26,117 rows told nothing new"
   assert_output --partial "376 unchanged"
 
   segue train >/dev/null

@@ -71,11 +71,18 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
   return fmt::format("{}", fmt::join(parts, separator));
 }
 
-/// "376 playlists added, 2 changed": what is zero is not said.
-std::string tally(const std::vector<std::pair<std::uint64_t, std::string>>& parts) {
+/// One of the numbers of a line: its words for one and for many.
+struct Part {
+  std::uint64_t number = 0;
+  std::string_view one;
+  std::string_view many;
+};
+
+/// "376 added, 2 changed": what is zero is not said.
+std::string tally(const std::vector<Part>& parts) {
   std::vector<std::string> said;
-  for (const auto& [number, words] : parts) {
-    if (number > 0) said.push_back(count(as_count(number)) + " " + words);
+  for (const auto& [number, one, many] : parts) {
+    if (number > 0) said.push_back(count(as_count(number), one, many));
   }
   return joined(said, ", ");
 }
@@ -87,14 +94,14 @@ void print_file(Console& console, const app::FileImport& file) {
   const auto line = [&](const std::string& what, const std::string& text) {
     if (!text.empty()) console.print(fmt::format("  {:<10} {}\n", what, printable(text)));
   };
-  line("songs",
-       tally({{file.added, "added"},
-              {file.completed, "completed by a row"},
-              {file.unchanged, file.added + file.completed > 0 ? "rows told nothing new" : "known, nothing new"}}));
-  line("playlists", tally({{file.playlists_added, "added"},
-                           {file.playlists_changed, "changed"},
-                           {file.playlists_unchanged, "unchanged"}}));
-  line("refused", tally({{table.refused_rows, "rows"}, {table.refused_values, "values (their rows were kept)"}}));
+  line("songs", tally({{file.added, "added", "added"},
+                       {file.completed, "completed by a row", "completed by a row"},
+                       {file.unchanged, "row told nothing new", "rows told nothing new"}}));
+  line("playlists", tally({{file.playlists_added, "added", "added"},
+                           {file.playlists_changed, "changed", "changed"},
+                           {file.playlists_unchanged, "unchanged", "unchanged"}}));
+  line("refused", tally({{table.refused_rows, "row", "rows"},
+                         {table.refused_values, "value (its row was kept)", "values (their rows were kept)"}}));
   if (file.unknown_lyrics > 0) {
     line("lyrics", fmt::format("{} of songs the catalog does not know; --add-songs would add them",
                                count(as_count(file.unknown_lyrics), "row", "rows")));
