@@ -1,17 +1,17 @@
 // Wall time of commands as whole processes, process start included, run in turn.
 //
 // Usage: command_bench RUNS 'COMMAND A' 'COMMAND B' ...   (split at blanks; output is thrown away)
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
 
 extern char** environ;
 

@@ -25,7 +25,10 @@ fi
 scripts/deps.sh build bench
 mkdir -p build/bench
 cmake --preset bench >build/bench/configure.log
-cmake --build --preset bench >build/bench/build.log
+if ! cmake --build --preset bench >build/bench/build.log 2>&1; then
+  tail -n 40 build/bench/build.log >&2
+  exit 1
+fi
 
 build/bench/bench/import_bench "$table"
 

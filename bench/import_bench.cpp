@@ -1,18 +1,19 @@
 // How long `segue import` takes beside a bare SQLite loop that inserts the same cells, in one run.
 //
 // Usage: import_bench TABLE.csv [RUNS]
-// The bare loop has its cells parsed and in memory beforehand and writes one wide table in one transaction: it shows what
-// the storage costs alone. Import also parses, checks every value, merges songs by id and by name, and keeps playlists.
-#include <fmt/format.h>
-#include <sqlite3.h>
-#include <unistd.h>
-
+// The bare loop has its cells parsed and in memory beforehand and writes one wide table in one transaction: it shows
+// what the storage costs alone. Import also parses, checks every value, merges songs by id and by name, and keeps
+// playlists.
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <unistd.h>
 
 #include "segue/app/import.h"
 #include "segue/base/error.h"
@@ -69,7 +70,8 @@ void bare_insert(const std::filesystem::path& file, const std::vector<Row>& rows
   for (std::size_t i = 1; i < rows.size(); ++i) {
     for (std::size_t j = 0; j < std::min(columns, rows[i].size()); ++j) {
       const auto& cell = rows[i][j];
-      check(sqlite3_bind_text(statement, static_cast<int>(j + 1), cell.data(), static_cast<int>(cell.size()), SQLITE_STATIC),
+      check(sqlite3_bind_text(statement, static_cast<int>(j + 1), cell.data(), static_cast<int>(cell.size()),
+                              SQLITE_STATIC),
             database);
     }
     check(sqlite3_step(statement), database);

@@ -19,7 +19,7 @@ ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "elu": nn.ELU, "gelu": nn.GELU,
 # name, inputs, hidden layers, latent, activation
 NETWORKS = [
     ("report", 26, [20, 18, 12, 6], 4, "tanh"),
-    ("default", 11, [20, 16], 12, "tanh"),
+    ("default", 11, [32], 8, "gelu"),
 ]
 ROWS, BATCH, OUR_STEPS, TORCH_STEPS = 21000, 32, 40000, 600
 

@@ -16,10 +16,14 @@ constexpr std::size_t kGap = 2;
 }  // namespace
 
 std::string count(std::int64_t number) {
-  std::string digits = fmt::format("{}", number);
-  const std::size_t first = digits.starts_with('-') ? 1 : 0;
-  for (std::size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, ",");
-  return digits;
+  const std::string digits = fmt::format("{}", number);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const std::size_t left = digits.size() - i;
+    if (left % 3 == 0 && !text.empty() && text != "-") text += ',';
+    text += digits[i];
+  }
+  return text;
 }
 
 std::string count(std::int64_t number, std::string_view one, std::string_view many) {

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Builds and runs all tests. Its last words are ctest's summary.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+Usage: scripts/test.sh [--quick] [CTEST OPTION]...
+
+Installs what is missing (apt-get), builds the presets debug and asan, runs every fuzzer for 20 seconds, then all tests
+in debug and, if they pass, in asan. What fails first ends the run.
+  --quick   only preset debug, only tests labelled quick, no fuzzing: under two minutes once built
+Other options go to ctest: scripts/test.sh --quick -R catalog
+
+Tests on real data use $SEGUE_DATA, and are skipped with a message where there is none.
+TEXT
+}
+
+quick=false
+options=()
+for argument in "$@"; do
+  case "$argument" in
+    -h | --help) usage; exit 0 ;;
+    --quick) quick=true ;;
+    *) options+=("$argument") ;;
+  esac
+done
+cd "$(dirname "$0")/.."
+
+scripts/deps.sh build test
+
+presets=(debug asan)
+if $quick; then
+  presets=(debug)
+  options+=(-L quick)
+fi
+if [ -z "${SEGUE_DATA:-}" ] && [ -d ../shared/data ]; then
+  SEGUE_DATA=$(realpath ../shared/data)
+  export SEGUE_DATA
+fi
+asan=detect_leaks=1:halt_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1
+export ASAN_OPTIONS=${ASAN_OPTIONS:-$asan}
+export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}
+
+mkdir -p build
+for preset in "${presets[@]}"; do
+  log=build/configure-$preset.log
+  if ! cmake --preset "$preset" >"$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    echo "scripts/test.sh: the configuration of preset $preset failed (all of it: $log)." >&2
+    exit 1
+  fi
+  echo "Building preset $preset"
+  cmake --build --preset "$preset" --parallel "$(nproc)"
+done
+
+$quick || scripts/fuzz.sh 20
+
+for preset in "${presets[@]}"; do
+  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error --parallel "$(nproc)" "${options[@]}"
+done
