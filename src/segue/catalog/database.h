@@ -121,7 +121,7 @@ class Database {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
 
-  void give_back(sqlite3_stmt* statement) noexcept;
+  void give_back(sqlite3_stmt* raw) noexcept;
 
   std::filesystem::path path_;
   std::unique_ptr<sqlite3, Close> connection_;

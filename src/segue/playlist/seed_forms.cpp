@@ -39,7 +39,7 @@ constexpr std::array<std::uint64_t, 128> make_letter_bits() {
   std::array<std::uint64_t, 128> bits{};
   // "&" reads "and", "$" beside a letter "s", ...: what a symbol becomes is fold_words' business.
   bits.fill(kAnyLetter);
-  for (const char plain : std::string_view(" \t\n\r,.-'`\"()[]/:;?")) bits[static_cast<std::size_t>(plain)] = 0;
+  for (const char plain : std::string_view(" \t\n\r,.-'`\"()[]/:;?")) bits[static_cast<unsigned char>(plain)] = 0;
   for (int i = 0; i < 26; ++i) {
     bits[static_cast<std::size_t>('a' + i)] = bit(i);
     bits[static_cast<std::size_t>('A' + i)] = bit(i);
