@@ -79,20 +79,5 @@ TEST(RecipeTest, SaysWhenANewerSegueMadeIt) {
   EXPECT_THROW(Recipe::from_json("{\"version\": 1", "x"), Error);
 }
 
-TEST(ScaleInputsTest, UnknownValuesStandAtTheMedianAndAreMasked) {
-  features::FeatureTable table;
-  table.songs = {SongId{1}, SongId{2}};
-  table.columns = {{"tempo"}, {"energy"}};
-  table.values = numeric::Matrix(2, 2, {100, 0.9F, 0, 0.1F});
-  table.known = numeric::Matrix(2, 2, {1, 1, 0, 1});
-  const auto scaled = scale_inputs({{"energy", 0.5, 0.1, 0.8}, {"tempo", 120, 60, 120}, {"key", 3, 0, 11}}, table);
-  EXPECT_FLOAT_EQ(scaled.values(0, 0), 1.0F);
-  EXPECT_FLOAT_EQ(scaled.values(0, 1), 40.0F / 120);
-  EXPECT_FLOAT_EQ(scaled.values(1, 1), 0.5F);
-  EXPECT_FLOAT_EQ(scaled.values(0, 2), 3.0F / 11);
-  EXPECT_EQ(scaled.known(1, 1), 0);
-  EXPECT_EQ(scaled.known(0, 2), 0) << "a column the table does not have is unknown";
-}
-
 }  // namespace
 }  // namespace segue::app

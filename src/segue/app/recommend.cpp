@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "segue/app/recipe.h"
+#include "segue/app/encoder.h"
 #include "segue/app/recipes.h"
 #include "segue/app/song_numbers.h"
 #include "segue/base/title.h"

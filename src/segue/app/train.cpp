@@ -4,7 +4,9 @@
 
 #include "segue/app/song_numbers.h"
 #include "segue/base/error.h"
+#include "segue/embedding/kmeans.h"
 #include "segue/features/imputation.h"
+#include "segue/features/scaler.h"
 
 namespace segue::app {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "segue/app/recipe.h"
+#include "segue/app/encoder.h"
 #include "segue/base/progress.h"
 #include "segue/catalog/catalog.h"
 
