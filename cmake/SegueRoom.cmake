@@ -1,6 +1,6 @@
 # segue_room(NAME SOURCES file... [USES room...] [PRIVATE lib...])
 #
-# One room of the house: a static library segue_<NAME> (alias segue::<NAME>) that links to the rooms its row in
+# One room of the house (or, named ROOM_CORNER, one folder of a room that is built by itself): a static library segue_<NAME> (alias segue::<NAME>) that links to the rooms its row in
 # ARCHITECTURE.md allows, and nothing else. Third-party libraries are PRIVATE: public headers speak std and ours.
 function(segue_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;USES;PRIVATE" ${ARGN})

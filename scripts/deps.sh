@@ -25,16 +25,18 @@ packages_for() {
     build)
       echo g++ cmake ninja-build pkg-config ccache:optional
       echo libfmt-dev libsqlite3-dev libicu-dev nlohmann-json3-dev libcli11-dev libzstd-dev libhwy-dev
+      echo libtag1-dev libavformat-dev libavcodec-dev libavutil-dev
+      echo gnuplot-nox:optional
       ;;
     demo) echo jq ;;
     test)
       echo libgtest-dev libgmock-dev bats bats-assert bats-support sqlite3 jq zstd python3
-      echo clang-16 libclang-rt-16-dev
+      echo clang-16 libclang-rt-16-dev libebur128-dev ffmpeg
       ;;
     check) echo clang-format-16 clang-tidy-16 python3 git shellcheck ;;
     # The OpenMP flavour of OpenBLAS: with Debian's default one python3-torch multiplies on a single core.
-    bench) echo python3-torch libopenblas0-openmp sqlite3 jq ;;
-    goldens) echo python3-torch python3-sklearn python3-numpy python3-pandas ;;
+    bench) echo python3-torch libopenblas0-openmp sqlite3 jq ffmpeg ;;
+    goldens) echo python3-torch python3-sklearn python3-numpy python3-scipy python3-pandas ;;
     *) return 1 ;;
   esac
 }

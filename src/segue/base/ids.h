@@ -17,6 +17,7 @@ struct StrongId {
 using SongId = StrongId<struct SongTag>;
 using PlaylistId = StrongId<struct PlaylistTag>;
 using RecipeId = StrongId<struct RecipeTag>;
+using FileId = StrongId<struct FileTag>;
 
 }  // namespace segue
 

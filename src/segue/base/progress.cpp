@@ -18,6 +18,8 @@ class SilentNotes final : public Notes {
 
 }  // namespace
 
+void Progress::detail(std::string_view /*words*/) {}
+
 Progress& Progress::none() {
   static SilentProgress silent;
   return silent;
