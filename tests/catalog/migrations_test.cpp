@@ -16,6 +16,11 @@ using test::dump;
 using test::error_of;
 using testing::HasSubstr;
 
+/// The version this segue makes.
+int newest() {
+  return static_cast<int>(migrations().size());
+}
+
 /// The steps of this segue and one more.
 std::vector<Migration> with_step(const std::function<void(Database&)>& apply) {
   std::vector<Migration> steps(migrations().begin(), migrations().end());
@@ -92,10 +97,11 @@ TEST_F(Migrations, AStepThatFailsHalfWayLeavesTheCatalogAsItWas) {
     database.execute("INSERT INTO no_such_table VALUES(1)");
   });
   const Error error = error_of([&] { open_or_create(path_, options_, steps); });
-  EXPECT_THAT(error.what(), HasSubstr("could not be brought to version 2 (an invented step)"));
-  EXPECT_THAT(error.what(), HasSubstr("stays at version 1"));
+  EXPECT_THAT(error.what(),
+              HasSubstr(fmt::format("could not be brought to version {} (an invented step)", newest() + 1)));
+  EXPECT_THAT(error.what(), HasSubstr(fmt::format("stays at version {}", newest())));
   EXPECT_THAT(error.what(), HasSubstr("no_such_table"));
-  EXPECT_EQ(version(), 1);
+  EXPECT_EQ(version(), newest());
   const Catalog catalog = Catalog::open_existing(path_);
   EXPECT_EQ(dump(catalog), before);
   EXPECT_EQ(catalog.read_recipe(catalog.current_recipe()->id).songs.size(), 5u);
@@ -106,17 +112,17 @@ TEST_F(Migrations, AStepThatBreaksReferencesIsUndone) {
       with_step([](Database& database) { database.execute("DELETE FROM songs WHERE id = 1"); });
   const Error error = error_of([&] { open_or_create(path_, options_, steps); });
   EXPECT_EQ(error.kind(), ErrorKind::kBadData);
-  EXPECT_EQ(version(), 1);
+  EXPECT_EQ(version(), newest());
 }
 
 TEST_F(Migrations, OnlyTheStepsBeforeAFailureStay) {
   std::vector<Migration> steps = with_step([](Database& database) { database.execute("CREATE TABLE second(a)"); });
-  steps.push_back({3, "a broken step", [](Database& database) {
+  steps.push_back({newest() + 2, "a broken step", [](Database& database) {
                      database.execute("CREATE TABLE third(a)");
                      throw Error(ErrorKind::kFailed, "no");
                    }});
   error_of([&] { open_or_create(path_, options_, steps); });
-  EXPECT_EQ(version(), 2);
+  EXPECT_EQ(version(), newest() + 1);
   Database database(path_, Database::Access::kReadOnly, options_.wait);
   EXPECT_EQ(database.read_integer("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'second'"), 1);
   EXPECT_EQ(database.read_integer("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'third'"), 0);
@@ -128,8 +134,8 @@ TEST_F(Migrations, ANewerCatalogIsRefusedWithBothVersions) {
   for (const bool create : {false, true}) {
     const Error error = error_of([&] { create ? Catalog::open(path_) : Catalog::open_existing(path_); });
     EXPECT_EQ(error.kind(), ErrorKind::kBadData);
-    EXPECT_THAT(error.what(), HasSubstr("version 2"));
-    EXPECT_THAT(error.what(), HasSubstr("versions up to 1"));
+    EXPECT_THAT(error.what(), HasSubstr(fmt::format("version {}", newest() + 1)));
+    EXPECT_THAT(error.what(), HasSubstr(fmt::format("versions up to {}", newest())));
     EXPECT_THAT(error.hint(), HasSubstr("newer segue"));
   }
   EXPECT_EQ(test::bytes_of_file(path_), bytes);

@@ -7,6 +7,7 @@
 
 #include "segue/base/unicode.h"
 #include "segue/catalog/database.h"
+#include "segue/catalog/file_store.h"
 #include "segue/catalog/migrations.h"
 #include "segue/catalog/opening.h"
 #include "segue/catalog/playlist_store.h"
@@ -71,6 +72,22 @@ Catalog::Written Catalog::write(const SongRecord& record, const WriteOptions& op
   return write_record(*state_->database, record, options);
 }
 
+Catalog::Written Catalog::write_to(SongId song, const SongRecord& record, const WriteOptions& options) {
+  return write_record_to(*state_->database, song, record, options);
+}
+
+FileId Catalog::write_file(const MusicFile& file) {
+  return write_music_file(*state_->database, file);
+}
+
+void Catalog::write_sound(FileId file, const Sound& sound) {
+  write_heard_sound(*state_->database, file, sound);
+}
+
+void Catalog::write_sound_problem(FileId file, int analyzer, std::string_view problem) {
+  catalog::write_sound_problem(*state_->database, file, analyzer, problem);
+}
+
 Catalog::PlaylistOutcome Catalog::write_playlist(const PlaylistMention& mention, std::span<const SongId> songs) {
   return write_collected_playlist(*state_->database, mention, songs);
 }
@@ -96,6 +113,13 @@ Summary Catalog::summary() const {
   summary.songs_with_year = database.read_integer("SELECT COUNT(*) FROM songs WHERE released IS NOT NULL");
   summary.songs_with_duration = database.read_integer("SELECT COUNT(*) FROM songs WHERE duration_ms IS NOT NULL");
   summary.recipes = database.read_integer("SELECT COUNT(*) FROM recipes");
+
+  summary.files = database.read_integer("SELECT COUNT(*) FROM files WHERE missing = 0");
+  summary.files_missing = database.read_integer("SELECT COUNT(*) FROM files WHERE missing = 1");
+  summary.files_heard = database.read_integer(
+      "SELECT COUNT(*) FROM files f JOIN sounds s ON s.file_id = f.id WHERE missing = 0 AND problem IS NULL");
+  summary.files_unheard = database.read_integer(
+      "SELECT COUNT(*) FROM files f JOIN sounds s ON s.file_id = f.id WHERE missing = 0 AND problem IS NOT NULL");
 
   std::unordered_set<std::string> artists;
   for_each_name([&](const SongName& song) {
@@ -147,6 +171,22 @@ std::optional<KnownValues> Catalog::values(SongId id) const {
 
 std::optional<std::string> Catalog::lyrics(SongId id) const {
   return read_lyrics(*state_->database, id);
+}
+
+std::vector<MusicFile> Catalog::files() const {
+  return read_music_files(*state_->database);
+}
+
+std::optional<Sound> Catalog::sound(SongId id) const {
+  return read_sound(*state_->database, id);
+}
+
+void Catalog::for_each_timbre(const std::function<void(SongId, std::span<const float>)>& visit) const {
+  catalog::for_each_timbre(*state_->database, visit);
+}
+
+std::vector<SongId> Catalog::songs_without_file() const {
+  return read_silent_songs(*state_->database);
 }
 
 std::vector<CollectedPlaylist> Catalog::playlists() const {

@@ -15,7 +15,9 @@
 #include <vector>
 
 #include "segue/base/ids.h"
+#include "segue/catalog/values/music_file.h"
 #include "segue/catalog/values/song.h"
+#include "segue/catalog/values/sound.h"
 
 namespace segue::catalog {
 
@@ -48,6 +50,10 @@ struct Summary {
   std::int64_t songs_with_year = 0;
   std::int64_t songs_with_duration = 0;
   std::int64_t recipes = 0;
+  std::int64_t files = 0;          ///< music files that are there
+  std::int64_t files_missing = 0;  ///< were there once
+  std::int64_t files_heard = 0;    ///< of those that are there: analysed
+  std::int64_t files_unheard = 0;  ///< of those that are there: could not be analysed
   /// [variable][provenance]: songs whose value comes from there.
   std::array<std::array<std::int64_t, kProvenanceCount>, kVariableCount> values{};
 };
@@ -126,12 +132,22 @@ class Catalog {
   /// dates and artists. New ids are attached; numbers are kept per provenance; words are kept if there are none yet.
   /// A record that was kUnknown may be taken later, once something else has made its song known.
   Written write(const SongRecord& record, const WriteOptions& options);
+  /// The same into a song that is known to be meant, whatever the record's name and ids say.
+  Written write_to(SongId song, const SongRecord& record, const WriteOptions& options);
 
   /// What became of a playlist.
   enum class PlaylistOutcome : std::uint8_t { kAdded, kChanged, kUnchanged };
   /// Stores the songs of a playlist (repeats are dropped, the first stays). mention.whole: the list becomes exactly
   /// `songs`; otherwise songs not yet in it are appended and none is removed.
   PlaylistOutcome write_playlist(const PlaylistMention& mention, std::span<const SongId> songs);
+
+  /// Stores a music file (id 0: a new one; its path must be new too) and gives its song the path of its first file
+  /// that is there. `analyzer` and `problem` are not written here. Returns its id.
+  FileId write_file(const MusicFile& file);
+  /// Stores what was heard in a file; its song's values by segue become those of its first file.
+  void write_sound(FileId file, const Sound& sound);
+  /// Remembers that this analyzer could not hear the file; what an earlier one heard stays.
+  void write_sound_problem(FileId file, int analyzer, std::string_view problem);
 
   /// Stores a recipe under `name` (replacing one of that name) and makes it current, in one transaction.
   RecipeId write_recipe(const std::string& name, const StoredRecipe& recipe);
@@ -156,6 +172,15 @@ class Catalog {
   void for_each_values(const std::function<void(SongId, const KnownValues&)>& visit) const;
   std::optional<KnownValues> values(SongId id) const;
   std::optional<std::string> lyrics(SongId id) const;
+
+  /// Every music file, by the bytes of its path.
+  std::vector<MusicFile> files() const;
+  /// What was heard in the song's first file that is there.
+  std::optional<Sound> sound(SongId id) const;
+  /// The timbre of every song that was heard: timbre_numbers().size() numbers, NaN unknown; ascending id.
+  void for_each_timbre(const std::function<void(SongId, std::span<const float>)>& visit) const;
+  /// Songs that had files and have none now, ascending: they cannot be played.
+  std::vector<SongId> songs_without_file() const;
 
   /// Every collected playlist, ascending id.
   std::vector<CollectedPlaylist> playlists() const;

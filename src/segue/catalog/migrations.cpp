@@ -49,7 +49,8 @@ void apply_step(Database& database, const Migration& step) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 1> kSteps = {{{1, "songs, playlists and recipes", create_schema_1}}};
+  static const std::array<Migration, 2> kSteps = {{{1, "songs, playlists and recipes", create_schema_1},
+                                                   {2, "music files and what was heard in them", create_schema_2}}};
   return kSteps;
 }
 

@@ -62,6 +62,8 @@ Kind look_at(const fs::path& path) {
 /// write-ahead log into the file.
 bool is_ours_or_empty(const fs::path& path, const OpenOptions& options) {
   Database database(path, Access::kReadOnly, options.wait);
+  // One state for all questions: another process may be making the catalog at this moment.
+  const TransactionScope snapshot(database, TransactionScope::Kind::kRead);
   if (database.read_integer("PRAGMA application_id") == kApplicationId) return true;
   return database.read_integer("PRAGMA application_id") == 0 && database.read_integer("PRAGMA user_version") == 0 &&
          database.read_integer("SELECT COUNT(*) FROM sqlite_schema") == 0;

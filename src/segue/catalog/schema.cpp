@@ -128,12 +128,40 @@ CREATE TABLE recipe_vectors(
 ) STRICT;
 )sql";
 
+constexpr const char* kFiles = R"sql(
+-- Music files, and the recording each holds.
+CREATE TABLE files(
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  song_id     INTEGER NOT NULL REFERENCES songs(id) ON DELETE CASCADE,
+  path        TEXT NOT NULL UNIQUE,  -- absolute; bytes of the file system, not necessarily UTF-8
+  size        INTEGER NOT NULL,
+  modified_ns INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL,         -- recognises the file where it was moved
+  tag_reader  INTEGER NOT NULL,      -- version of what read its tags
+  missing     INTEGER NOT NULL CHECK (missing IN (0, 1))
+) STRICT;
+CREATE INDEX files_song ON files(song_id);
+
+-- What the analyzer heard in a file. Both problem and document: a later analyzer failed where an earlier one did not.
+CREATE TABLE sounds(
+  file_id  INTEGER PRIMARY KEY REFERENCES files(id) ON DELETE CASCADE,
+  analyzer INTEGER NOT NULL,  -- its version
+  problem  TEXT,              -- why it could not hear the file; NULL: it could
+  document TEXT,              -- JSON: every number with confidence and provenance
+  timbre   BLOB               -- float32, little-endian, NaN unknown; in the order of the analyzer's version
+) STRICT;
+)sql";
+
 }  // namespace
 
 void create_schema_1(Database& database) {
   database.execute(kSongs);
   database.execute(kPlaylists);
   database.execute(kRecipes);
+}
+
+void create_schema_2(Database& database) {
+  database.execute(kFiles);
 }
 
 }  // namespace segue::catalog

@@ -136,29 +136,43 @@ std::optional<SongId> find_song(Database& database, const SongRecord& record, co
   return find_by_key(database, key);
 }
 
+/// Writes all of a record into a song that is there.
+bool complete(Database& database, SongId song, const SongRecord& record, bool update, bool is_new) {
+  bool changed = attach_ids(database, song, record.facts.ids);
+  changed |= complete_values(database, song, record, update, is_new);
+  changed |= complete_lyrics(database, song, record, update);
+  return changed;
+}
+
+WriteOutcome outcome_of(bool changed) {
+  return changed ? WriteOutcome::kCompleted : WriteOutcome::kUnchanged;
+}
+
 }  // namespace
 
 Catalog::Written write_record(Database& database, const SongRecord& record, const WriteOptions& options) {
   TransactionScope transaction(database, TransactionScope::Kind::kWrite);
   const std::string key = merge_key(record.facts);
-  std::optional<SongId> song = find_song(database, record, key);
   Catalog::Written written;
-  bool changed = false;
-  const bool is_new = !song;
-  if (is_new) {
+  if (const std::optional<SongId> known = find_song(database, record, key)) {
+    written = write_record_to(database, *known, record, options);
+  } else {
     const bool may_add = !record.facts.title.empty() && (options.add_songs || !record.only_lyrics());
     if (!may_add) return {WriteOutcome::kUnknown, {}};
-    song = insert_song(database, record.facts, key);
-  } else {
-    changed |= complete_song(database, *song, record.facts, options.update);
+    written = {WriteOutcome::kAdded, insert_song(database, record.facts, key)};
+    complete(database, written.song, record, options.update, true);
   }
-  changed |= attach_ids(database, *song, record.facts.ids);
-  changed |= complete_values(database, *song, record, options.update, is_new);
-  changed |= complete_lyrics(database, *song, record, options.update);
   transaction.commit();
-  written.song = *song;
-  written.outcome = is_new ? WriteOutcome::kAdded : changed ? WriteOutcome::kCompleted : WriteOutcome::kUnchanged;
   return written;
+}
+
+Catalog::Written write_record_to(Database& database, SongId song, const SongRecord& record,
+                                 const WriteOptions& options) {
+  TransactionScope transaction(database, TransactionScope::Kind::kWrite);
+  bool changed = complete_song(database, song, record.facts, options.update);
+  changed |= complete(database, song, record, options.update, false);
+  transaction.commit();
+  return {outcome_of(changed), song};
 }
 
 }  // namespace segue::catalog

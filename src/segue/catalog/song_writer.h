@@ -7,5 +7,8 @@ namespace segue::catalog {
 
 /// Catalog::write: finds the song a record is about, or makes it, and adds what the record knows.
 Catalog::Written write_record(Database& database, const SongRecord& record, const WriteOptions& options);
+/// Catalog::write_to.
+Catalog::Written write_record_to(Database& database, SongId song, const SongRecord& record,
+                                 const WriteOptions& options);
 
 }  // namespace segue::catalog
