@@ -28,8 +28,8 @@ struct MeanStd {
 /// way. It also covers the noise of the transform. Samples beyond 32 count as 32.
 ///
 /// tests/goldens/descriptors.py is an independent implementation in numpy and scipy, in double; means and standard
-/// deviations agree within 1e-3 of the mean or 0.002 dB for contrast, 1e-5 or 0.002 for MFCC, 1e-4 for flatness, 1e-5 for the
-/// others, and exactly for zero crossings.
+/// deviations agree within 1e-3 of the mean or 0.002 dB for contrast, 1e-5 or 0.002 for MFCC, 1e-4 for flatness, 1e-5
+/// for the others, and exactly for zero crossings.
 struct Descriptors {
   std::size_t frames = 0;  ///< 0: everything else is 0
   std::array<MeanStd, kMfccCount> mfcc;
