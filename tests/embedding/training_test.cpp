@@ -224,8 +224,8 @@ TEST(Training, BadValuesAreRefused) {
   rows(3, 2) = std::numeric_limits<float>::quiet_NaN();
   expect_error(ErrorKind::kBadData, "row 3, column 2", [&] { train_autoencoder(rows, known, kSmall, options); });
   rows = surface(10, 8);
-  known(4, 1) = 0.5F;
-  expect_error(ErrorKind::kBadData, "masks of 0 or 1", [&] { train_autoencoder(rows, known, kSmall, options); });
+  known(4, 1) = 1.5F;
+  expect_error(ErrorKind::kBadData, "masks from 0 to 1", [&] { train_autoencoder(rows, known, kSmall, options); });
   known = numeric::Matrix(10, 6, 0.0F);
   expect_error(ErrorKind::kBadData, "known values", [&] { train_autoencoder(rows, known, kSmall, options); });
 }

@@ -80,18 +80,19 @@ struct TrainedAutoencoder {
   TrainingHistory history;
 };
 
-/// Fits an autoencoder to `rows` (n x inputs). `known` (same shape, 1 or 0) masks the loss: an unknown value costs
-/// nothing and teaches nothing. Loss of a batch: sum of known * (output - row)^2 by the number of known values; a batch
-/// that knows nothing costs 0 and has a gradient of 0. The split, the initial weights and the order of batches follow
-/// from options.seed alone. Progress is in epochs; cancellation is asked for many times in each.
+/// Fits an autoencoder to `rows` (n x inputs). `known` (same shape, 0 to 1) masks the loss: an unknown value (0) costs
+/// nothing and teaches nothing, one of weight 0.3 counts 0.3 of a value. Loss of a batch: sum of known * (output -
+/// row)^2 by the number of known values; a batch that knows nothing costs 0 and has a gradient of 0. The split, the
+/// initial weights and the order of batches follow from options.seed alone. Progress is in epochs; cancellation is
+/// asked for many times in each.
 ///
 /// Held out: round(n * validation_share) rows, but at least one and not all; the kept weights are those after the epoch
 /// of least validation loss. If nothing is held out (validation_share 0), or nothing is known of what is held out, the
 /// training loss decides, and history.validation is empty.
 ///
 /// Error(kUsage) on options that make no sense, naming the option; Error(kBadData) if n is too small to split (0, or 1
-/// with validation_share > 0), if no training row has a known value, if a value is not finite or a mask neither 0 nor
-/// 1; Error(kFailed) if the loss stops being finite; Error(kInterrupted) if cancelled.
+/// with validation_share > 0), if no training row has a known value, if a value is not finite or a mask outside
+/// 0 to 1; Error(kFailed) if the loss stops being finite; Error(kInterrupted) if cancelled.
 TrainedAutoencoder train_autoencoder(numeric::MatrixView rows, numeric::MatrixView known, const AutoencoderShape& shape,
                                      const TrainingOptions& options, Progress& progress = Progress::none(),
                                      const Cancellation& cancellation = Cancellation::never());

@@ -45,9 +45,9 @@ void check(numeric::MatrixView rows, numeric::MatrixView known) {
         throw Error(ErrorKind::kBadData,
                     fmt::format("expected finite values to train on, found {} in row {}, column {}", rows(i, j), i, j));
       }
-      if (known(i, j) != 0 && known(i, j) != 1) {
+      if (!(known(i, j) >= 0 && known(i, j) <= 1)) {
         throw Error(ErrorKind::kBadData,
-                    fmt::format("expected masks of 0 or 1, found {} in row {}, column {}", known(i, j), i, j));
+                    fmt::format("expected masks from 0 to 1, found {} in row {}, column {}", known(i, j), i, j));
       }
     }
   }

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "segue/base/error.h"
+#include "segue/catalog/values/sound.h"
 
 namespace segue::features {
 namespace {
@@ -29,22 +30,31 @@ class ColumnReader {
       fact_ = Fact::kYear;
     } else if (column.name == kDurationName) {
       fact_ = Fact::kDuration;
+    } else if (timbre_ = catalog::timbre_named(column.name); timbre_) {
+      fact_ = Fact::kTimbre;
     } else {
-      throw Error(ErrorKind::kBadData,
-                  "expected a variable, \"year\" or \"duration\" as a column of a model, found \"" + column.name + "\"",
-                  "the model may be from a newer segue; train again, or update segue");
+      throw Error(
+          ErrorKind::kBadData,
+          "expected a variable, \"year\", \"duration\" or a number of the timbre as a column of a model, found \"" +
+              column.name + "\"",
+          "the model may be from a newer segue; train again, or update segue");
     }
   }
 
   double operator()(const SongNumbers& song) const {
     if (variable_) return song.values[*variable_];
     if (fact_ == Fact::kYear) return song.year;
+    if (fact_ == Fact::kTimbre) {
+      constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+      return *timbre_ < song.timbre.size() ? static_cast<double>(song.timbre[*timbre_]) : kUnknown;
+    }
     return std::log(song.duration_ms);  // not finite, so unknown, where the duration is not positive
   }
 
  private:
-  enum class Fact { kYear, kDuration };
+  enum class Fact { kYear, kDuration, kTimbre };
   std::optional<catalog::Variable> variable_;
+  std::optional<std::size_t> timbre_;
   Fact fact_ = Fact::kYear;
 };
 
@@ -70,6 +80,31 @@ std::vector<Column> audio_feature_columns() {
 
 std::vector<Column> context_columns() {
   return {{std::string(kYearName)}, {std::string(kDurationName)}};
+}
+
+std::vector<Column> timbre_columns() {
+  std::vector<Column> columns;
+  for (const auto& number : catalog::timbre_numbers()) {
+    const std::string_view name = number.name;
+    const bool block = (name.starts_with("mfcc_") || name.starts_with("contrast_")) && name.ends_with("_mean");
+    if (block) columns.push_back({number.name});
+  }
+  for (const char* name :
+       {"flatness_mean", "chroma_flux", "chroma_entropy", "onset_rate", "beat_strength", "pulse_clarity",
+        "low_band_flux", "danceability_dfa", "loudness_range", "stereo_width", "sung_share"}) {
+    columns.push_back({name});
+  }
+  return columns;
+}
+
+bool is_timbre(const Column& column) {
+  return catalog::timbre_named(column.name).has_value();
+}
+
+std::vector<Column> model_columns() {
+  std::vector<Column> columns = tabular_columns();
+  for (Column& column : timbre_columns()) columns.push_back(std::move(column));
+  return columns;
 }
 
 FeatureTable make_table(const std::vector<SongNumbers>& songs, std::vector<Column> columns) {

@@ -11,9 +11,10 @@
 
 namespace segue::features {
 
-/// One column a model may see: a variable, or a fact about the song (beyond the report: release year and duration).
+/// One column a model may see: a variable, or beyond the report a fact about the song (release year, duration) or a
+/// number of its timbre.
 struct Column {
-  std::string name;  ///< a variable's name, "year" or "duration"
+  std::string name;  ///< a variable's name, "year", "duration", or one of catalog::timbre_numbers()
   bool operator==(const Column&) const = default;
 };
 
@@ -31,6 +32,7 @@ struct SongNumbers {
   catalog::Values values;
   double year;  ///< of release
   double duration_ms;
+  std::vector<float> timbre{};  ///< catalog::timbre_numbers().size(), or none
 };
 
 /// The columns of the report's tabular autoencoder: all 26 variables in order.
@@ -39,10 +41,16 @@ std::vector<Column> tabular_columns();
 std::vector<Column> audio_feature_columns();
 /// The facts beside the numbers: "year" and "duration".
 std::vector<Column> context_columns();
+/// The numbers of the timbre a model sees: means of MFCC and spectral contrast, and what says most of rhythm, harmony
+/// and space. Not all that is measured: deviations and scalars that these nearly determine are left out.
+std::vector<Column> timbre_columns();
+bool is_timbre(const Column& column);
+/// All columns a recipe may rest on: the report's and the timbre's.
+std::vector<Column> model_columns();
 
 /// Builds the table; duration becomes the natural logarithm of its milliseconds. Songs may come in any order, each
 /// once. What is no finite float32, and a duration that is not positive, counts as unknown. Throws Error(kBadData) on a
-/// column that is neither a variable nor "year" nor "duration": column names may come from a file.
+/// column of a name that Column does not know: column names may come from a file.
 FeatureTable make_table(const std::vector<SongNumbers>& songs, std::vector<Column> columns);
 
 /// A column left out of a model, and why.
