@@ -45,7 +45,7 @@ TEST_F(TrainTest, TheStoredEncoderMakesTheStoredVectors) {
   catalog.for_each_values([&](SongId id, const catalog::KnownValues& known) {
     numbers.push_back({id, known.values, 0, 0});
   });
-  const auto vectors = encoder.encode(features::make_table(numbers, features::tabular_columns()));
+  const auto vectors = encoder.encode(features::make_table(numbers, features::model_columns()));
   EXPECT_EQ(vectors.values(), stored.vectors);
   EXPECT_EQ(encoder.clusters_of(vectors), stored.clusters);
 }

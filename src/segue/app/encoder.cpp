@@ -23,7 +23,7 @@ ScaledInputs scale_inputs(const std::vector<Recipe::Input>& inputs, const featur
       const bool known = there && table.known(i, source) != 0;
       const double value = known ? static_cast<double>(table.values(i, source)) : input.median;
       scaled.values(i, j) = static_cast<float>((value - input.offset) / input.scale);
-      scaled.known(i, j) = known ? 1.0F : 0.0F;
+      scaled.known(i, j) = known ? static_cast<float>(input.weight) : 0.0F;
     }
   }
   return scaled;

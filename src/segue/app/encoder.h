@@ -41,7 +41,7 @@ class Encoder {
 /// The scaled inputs of songs: unknown values stand at their median, `known` says which.
 struct ScaledInputs {
   numeric::Matrix values;  ///< n x inputs
-  numeric::Matrix known;   ///< n x inputs, 1 or 0
+  numeric::Matrix known;   ///< n x inputs: the input's weight, 0 where unknown
 };
 ScaledInputs scale_inputs(const std::vector<Recipe::Input>& inputs, const features::FeatureTable& table);
 

@@ -61,7 +61,7 @@ evaluation::Report evaluate(const catalog::Catalog& catalog, const EvaluateOptio
                                                features::make_table(numbers, features::context_columns()), protocol,
                                                {options.seed, options.threads}, progress, cancellation);
 
-  const auto tabular = features::make_table(numbers, features::tabular_columns());
+  const auto tabular = features::make_table(numbers, recipe_columns(numbers));
   evaluation::BootstrapOptions bootstrap;
   bootstrap.seed = options.seed;
   bootstrap.threads = options.threads;
@@ -72,6 +72,7 @@ evaluation::Report evaluate(const catalog::Catalog& catalog, const EvaluateOptio
     TrainOptions train;
     train.shape = shape;
     train.training.seed = options.seed;
+    train.fewest_steps = kEnoughSteps;
     train.threads = options.threads;
     if (method != "autoencoder") train.k_min = train.k_max = 1;  // its clusters are not looked at
     const auto fitted = fit_encoder(tabular, train, progress, cancellation);

@@ -139,6 +139,7 @@ std::string Recipe::to_json() const {
   for (const auto& input : inputs) {
     document["inputs"].push_back(
         {{"variable", input.column}, {"median", input.median}, {"offset", input.offset}, {"scale", input.scale}});
+    if (input.weight != 1) document["inputs"].back()["weight"] = input.weight;
   }
   document["left_out"] = ordered_json::array();
   for (const auto& item : left_out) {
@@ -177,6 +178,7 @@ Recipe Recipe::from_json(std::string_view json, const std::string& where) {
     recipe.inputs.push_back(
         {input.text("variable"), input.number("median"), input.number("offset"), input.number("scale")});
     if (recipe.inputs.back().scale == 0) input.refuse("scale", "other than 0");
+    if (item.contains("weight")) recipe.inputs.back().weight = input.number("weight");
   }
   for (const auto& item : reader.list("left_out", kMaxInputs)) {
     if (!item.is_object()) reader.refuse("left_out", "a list of objects");

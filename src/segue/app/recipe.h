@@ -19,6 +19,7 @@ struct Recipe {
     double median = 0;
     double offset = 0;
     double scale = 1;
+    double weight = 1;  ///< of an error in the training loss; the timbre's inputs together weigh as much as all others
   };
 
   std::vector<Input> inputs;

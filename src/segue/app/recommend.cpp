@@ -76,7 +76,7 @@ std::vector<float> vector_of(const catalog::Catalog& catalog, const catalog::Sto
     return {begin, begin + static_cast<std::ptrdiff_t>(stored.dimension)};
   }
   const auto encoder = Encoder::load(stored, recipe);
-  const auto table = features::make_table(load_numbers(catalog, {song.id}), features::tabular_columns());
+  const auto table = features::make_table(load_numbers(catalog, {song.id}), features::model_columns());
   if (!encoder.knows(table, 0)) {
     throw Error(ErrorKind::kNotFound,
                 fmt::format("nothing is known about the sound of the seed '{}'", catalog::display_name(song.facts)),
@@ -140,14 +140,18 @@ Recommendation recommend(const catalog::Catalog& catalog, const RecommendOptions
   result.recipe = recipe.name;
   result.asked = asked;
   result.songs_without_vector = songs - static_cast<std::int64_t>(stored.songs.size());
-  neighbors::Filter filter;
   if (options.within_cluster) {
     const auto encoder = Encoder::load(stored, recipe.name);
-    const auto cluster = encoder.clusters_of({query.data(), 1, query.size()}).front();
-    result.cluster = cluster;
-    filter = [&stored, cluster](std::int64_t id) {
+    result.cluster = encoder.clusters_of({query.data(), 1, query.size()}).front();
+  }
+  const auto unplayable = catalog.songs_without_file();
+  neighbors::Filter filter;
+  if (result.cluster || !unplayable.empty()) {
+    filter = [&](std::int64_t id) {
+      if (std::ranges::binary_search(unplayable, SongId{id})) return false;
+      if (!result.cluster) return true;
       const auto at = std::ranges::lower_bound(stored.songs, SongId{id});
-      return stored.clusters[static_cast<std::size_t>(at - stored.songs.begin())] == cluster;
+      return stored.clusters[static_cast<std::size_t>(at - stored.songs.begin())] == *result.cluster;
     };
   }
   std::vector<std::int64_t> ids;

@@ -9,8 +9,11 @@ namespace {
 features::SongNumbers numbers_of(const catalog::Song& song) {
   constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
   const auto& facts = song.facts;
-  return {song.id, catalog::Values{}, facts.released ? static_cast<double>(facts.released->year) : kUnknown,
-          facts.duration_ms ? static_cast<double>(*facts.duration_ms) : kUnknown};
+  return {song.id,
+          catalog::Values{},
+          facts.released ? static_cast<double>(facts.released->year) : kUnknown,
+          facts.duration_ms ? static_cast<double>(*facts.duration_ms) : kUnknown,
+          {}};
 }
 
 }  // namespace
@@ -24,6 +27,11 @@ std::vector<features::SongNumbers> load_numbers(const catalog::Catalog& catalog)
     while (at != numbers.end() && at->song < id) ++at;
     if (at != numbers.end() && at->song == id) at->values = known.values;
   });
+  at = numbers.begin();
+  catalog.for_each_timbre([&](SongId id, std::span<const float> timbre) {
+    while (at != numbers.end() && at->song < id) ++at;
+    if (at != numbers.end() && at->song == id) at->timbre.assign(timbre.begin(), timbre.end());
+  });
   return numbers;
 }
 
@@ -32,6 +40,7 @@ std::vector<features::SongNumbers> load_numbers(const catalog::Catalog& catalog,
   for (const auto& song : catalog.songs(songs)) {
     numbers.push_back(numbers_of(song));
     if (const auto known = catalog.values(song.id)) numbers.back().values = known->values;
+    if (auto sound = catalog.sound(song.id)) numbers.back().timbre = std::move(sound->timbre);
   }
   return numbers;
 }

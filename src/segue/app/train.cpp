@@ -35,11 +35,29 @@ features::FeatureTable known_rows(const features::FeatureTable& table) {
 std::vector<Recipe::Input> fit_inputs(const features::FeatureTable& table) {
   const auto medians = features::medians(table);
   const auto scaler = features::fit_min_max(features::impute(table, medians));
+  const auto of_timbre = static_cast<double>(std::ranges::count_if(table.columns, features::is_timbre));
+  const double weight =
+      std::min(1.0, (static_cast<double>(table.columns.size()) - of_timbre) / std::max(of_timbre, 1.0));
   std::vector<Recipe::Input> inputs;
   for (std::size_t j = 0; j < table.columns.size(); ++j) {
-    inputs.push_back({table.columns[j].name, medians[j], scaler.offset[j], scaler.scale[j]});
+    inputs.push_back({table.columns[j].name, medians[j], scaler.offset[j], scaler.scale[j],
+                      features::is_timbre(table.columns[j]) && weight > 0 ? weight : 1.0});
   }
   return inputs;
+}
+
+/// Few songs make short epochs: a hundred of them would end long before anything is learned.
+embedding::TrainingOptions stretched(const TrainOptions& options, std::size_t songs) {
+  auto training = options.training;
+  const std::size_t batches =
+      std::max<std::size_t>(1, (songs + training.batch - 1) / std::max<std::size_t>(1, training.batch));
+  const std::size_t steps = std::max<std::size_t>(1, training.epochs * batches);
+  const std::size_t factor = (options.fewest_steps + steps - 1) / steps;
+  if (factor > 1) {
+    training.epochs *= factor;
+    training.patience *= factor;
+  }
+  return training;
 }
 
 std::size_t distinct_rows(numeric::MatrixView rows) {
@@ -56,6 +74,14 @@ std::size_t distinct_rows(numeric::MatrixView rows) {
 }
 
 }  // namespace
+
+std::vector<features::Column> recipe_columns(const std::vector<features::SongNumbers>& numbers) {
+  const auto with_values =
+      std::ranges::count_if(numbers, [](const features::SongNumbers& song) { return !song.values.empty(); });
+  const auto with_timbre =
+      std::ranges::count_if(numbers, [](const features::SongNumbers& song) { return !song.timbre.empty(); });
+  return 2 * with_timbre >= with_values && with_timbre > 0 ? features::model_columns() : features::tabular_columns();
+}
 
 embedding::AutoencoderShape default_shape() {
   using embedding::Activation;
@@ -75,12 +101,12 @@ TrainedEncoder fit_encoder(const features::FeatureTable& table, const TrainOptio
   recipe.inputs = fit_inputs(told);
   recipe.shape = options.shape;
   recipe.shape.inputs = recipe.inputs.size();
-  recipe.training = options.training;
+  recipe.training = stretched(options, told.songs.size());
   recipe.songs = told.songs.size();
 
   const auto scaled = scale_inputs(recipe.inputs, told);
   auto trained =
-      embedding::train_autoencoder(scaled.values, scaled.known, recipe.shape, options.training, progress, cancellation);
+      embedding::train_autoencoder(scaled.values, scaled.known, recipe.shape, recipe.training, progress, cancellation);
   recipe.history = std::move(trained.history);
   auto vectors = trained.autoencoder.encode(scaled.values);
 
@@ -100,7 +126,8 @@ TrainedEncoder fit_encoder(const features::FeatureTable& table, const TrainOptio
 
 TrainReport train(catalog::Catalog& catalog, const TrainOptions& options, Progress& progress,
                   const Cancellation& cancellation) {
-  const auto table = features::make_table(load_numbers(catalog), features::tabular_columns());
+  const auto numbers = load_numbers(catalog);
+  const auto table = features::make_table(numbers, recipe_columns(numbers));
   auto fitted = fit_encoder(table, options, progress, cancellation);
   cancellation.check();
 

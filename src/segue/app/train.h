@@ -14,10 +14,20 @@ namespace segue::app {
 /// The hidden layers, activations and latent size that `segue train` uses unless told otherwise; chosen on training
 /// playlists (docs/evaluation.md).
 embedding::AutoencoderShape default_shape();
+/// The columns a recipe for these songs rests on: the report's, and where at least half of the songs with audio
+/// features were heard by segue, the timbre too. (In fewer it would say more about who heard a song than about the
+/// song.)
+std::vector<features::Column> recipe_columns(const std::vector<features::SongNumbers>& numbers);
+
+/// Steps of the optimiser that a network of the default size needs, however few the songs.
+inline constexpr std::size_t kEnoughSteps = 4000;
 
 struct TrainOptions {
   embedding::AutoencoderShape shape = default_shape();  ///< `inputs` is set by what the catalog knows
   embedding::TrainingOptions training;
+  /// If training.epochs are fewer steps than this, because there are few songs, epochs and patience are stretched
+  /// alike.
+  std::size_t fewest_steps = 0;
   std::size_t k_min = 4;   ///< clusters: the best number from this
   std::size_t k_max = 24;  ///< to this
   std::string name = "autoencoder";
