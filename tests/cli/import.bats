@@ -92,7 +92,7 @@ load common
   assert_output --partial "12 added"
   expect_exit 1 import missing.csv
   [[ $stderr == *"missing.csv"* ]]
-  expect_exit 1 import .
+  expect_exit 3 import .
 }
 
 @test "a header without rows is a table of nothing" {

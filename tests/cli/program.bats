@@ -85,3 +85,8 @@ load common
   assert_failure 1
   assert_output --partial "standard output"
 }
+
+@test "segue itself loads no decoder: that is the analyzer's business" {
+  run ldd "$SEGUE_BIN"
+  refute_output --partial "libav"
+}

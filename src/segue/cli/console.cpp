@@ -53,6 +53,7 @@ void ProgressBar::begin(std::string_view step, std::optional<std::uint64_t> tota
   step_ = step;
   total_ = total;
   unit_ = unit;
+  detail_.clear();
   begun_ = std::chrono::steady_clock::now();
   last_drawn_ = begun_;
 }
@@ -64,8 +65,6 @@ void ProgressBar::advance(std::uint64_t done) {
   last_drawn_ = now;
   const double elapsed = duration<double>(now - begun_).count();
   const double rate = static_cast<double>(done) / elapsed;
-  const std::string speed =
-      unit_ == "bytes" ? bytes(static_cast<std::uint64_t>(rate)) + "/s" : fmt::format("{:.0f} {}/s", rate, unit_);
   std::string line;
   if (total_ && *total_ > 0) {
     constexpr std::size_t kCells = 24;
@@ -74,12 +73,19 @@ void ProgressBar::advance(std::uint64_t done) {
     std::string bar;
     for (std::size_t i = 0; i < kCells; ++i) bar += i < full ? "━" : "·";
     const double left = rate > 0 ? static_cast<double>(*total_ - std::min(done, *total_)) / rate : 0;
-    line = fmt::format("{}  {} {:3.0f}%  {}  {} left", step_, bar, share * 100, speed, seconds(left));
+    line = fmt::format("{}  {} {:3.0f}%  {}  {} left", step_, bar, share * 100, speed(rate), seconds(left));
   } else {
-    line = fmt::format("{}  {} {}  {}", step_, count(static_cast<std::int64_t>(done)), unit_, speed);
+    line = fmt::format("{}  {} {}  {}", step_, count(static_cast<std::int64_t>(done)), unit_, speed(rate));
   }
+  if (!detail_.empty()) line += "  " + detail_;
   write_error("\r\x1b[2K" + shorten(line, terminal_width(STDERR_FILENO, 80) - 1));
   drawn_ = true;
+}
+
+std::string ProgressBar::speed(double rate) const {
+  if (unit_ == "bytes") return bytes(static_cast<std::uint64_t>(rate)) + "/s";
+  if (unit_ == "seconds of music") return fmt::format("{:.0f}× realtime", rate);
+  return fmt::format("{:.0f} {}/s", rate, unit_);
 }
 
 void ProgressBar::wipe() {

@@ -48,15 +48,18 @@ class ProgressBar final : public Progress {
   void begin(std::string_view step, std::optional<std::uint64_t> total, std::string_view unit) override;
   void advance(std::uint64_t done) override;
   void end() override { wipe(); }
+  void detail(std::string_view words) override { detail_ = words; }
 
  private:
   void wipe();
+  std::string speed(double rate) const;
 
   using Time = std::chrono::steady_clock::time_point;
   bool wanted_;
   bool drawn_ = false;
   std::string step_;
   std::string unit_;
+  std::string detail_;
   std::optional<std::uint64_t> total_;
   Time begun_;
   Time last_drawn_;

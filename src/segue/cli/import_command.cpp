@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include "segue/app/import.h"
+#include "segue/app/import_music.h"
 #include "segue/base/error.h"
-#include "segue/base/unicode.h"
 #include "segue/cli/command.h"
-#include "segue/cli/text.h"
+#include "segue/cli/import_report.h"
+#include "segue/cli/problem_list.h"
 
 namespace segue::cli {
 namespace {
@@ -17,6 +18,7 @@ struct Words {
   std::vector<std::string> map;
   app::ImportOptions options;
   std::int64_t problems = 20;
+  bool no_analysis = false;
 };
 
 std::vector<std::pair<std::string, std::string>> read_map(const std::vector<std::string>& pairs) {
@@ -32,149 +34,120 @@ std::vector<std::pair<std::string, std::string>> read_map(const std::vector<std:
   return map;
 }
 
-std::string problem_line(const ItemProblem& problem) {
-  std::string where = problem.file;
-  if (problem.row > 0) where += fmt::format(", row {}", problem.row);
-  if (!problem.column.empty()) where += fmt::format(", {}", problem.column);
-  return fmt::format("{}: expected {}, found '{}'{}", where, problem.expected, shorten(printable(problem.found), 60),
-                     problem.row_kept ? "" : "; the row was left out");
-}
-
-nlohmann::ordered_json problem_json(const ItemProblem& problem) {
-  return {{"file", problem.file},   {"row", problem.row},           {"column", problem.column},
-          {"found", problem.found}, {"expected", problem.expected}, {"row_kept", problem.row_kept}};
-}
-
-nlohmann::ordered_json file_json(const app::FileImport& file) {
-  const auto& table = file.table;
-  return {{"file", table.file},
-          {"kind", table.kind},
-          {"rows", table.rows},
-          {"songs_added", file.added},
-          {"rows_completed", file.completed},
-          {"rows_unchanged", file.unchanged},
-          {"rows_refused", table.refused_rows},
-          {"values_refused", table.refused_values},
-          {"lyrics_of_unknown_songs", file.unknown_lyrics},
-          {"playlists_added", file.playlists_added},
-          {"playlists_changed", file.playlists_changed},
-          {"playlists_unchanged", file.playlists_unchanged},
-          {"used_columns", table.used_columns},
-          {"ignored_columns", table.ignored_columns}};
-}
-
-std::int64_t as_count(std::uint64_t number) {
-  return static_cast<std::int64_t>(number);
-}
-
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-  return fmt::format("{}", fmt::join(parts, separator));
-}
-
-/// One of the numbers of a line: its words for one and for many.
-struct Part {
-  std::uint64_t number = 0;
-  std::string_view one;
-  std::string_view many;
+/// What was named, by kind: folders and music files are looked through, everything else is read as a table.
+struct Named {
+  std::vector<std::filesystem::path> tables;
+  std::vector<std::filesystem::path> music;
 };
 
-/// "376 added, 2 changed": what is zero is not said.
-std::string tally(const std::vector<Part>& parts) {
-  std::vector<std::string> said;
-  for (const auto& [number, one, many] : parts) {
-    if (number > 0) said.push_back(count(as_count(number), one, many));
-  }
-  return joined(said, ", ");
+Named sort_out(const std::vector<std::string>& files) {
+  Named named;
+  for (const auto& file : files) (file != "-" && app::is_music(file) ? named.music : named.tables).emplace_back(file);
+  return named;
 }
 
-void print_file(Console& console, const app::FileImport& file) {
-  const auto& table = file.table;
-  console.print(fmt::format("{}: {}, {}{}\n", table.file, table.kind, count(as_count(table.rows), "row", "rows"),
-                            table.latin1 ? ", read as Windows-1252 because it is not UTF-8" : ""));
-  const auto line = [&](const std::string& what, const std::string& text) {
-    if (!text.empty()) console.print(fmt::format("  {:<10} {}\n", what, printable(text)));
-  };
-  line("songs", tally({{file.added, "added", "added"},
-                       {file.completed, "completed by a row", "completed by a row"},
-                       {file.unchanged, "row told nothing new", "rows told nothing new"}}));
-  line("playlists", tally({{file.playlists_added, "added", "added"},
-                           {file.playlists_changed, "changed", "changed"},
-                           {file.playlists_unchanged, "unchanged", "unchanged"}}));
-  line("refused", tally({{table.refused_rows, "row", "rows"},
-                         {table.refused_values, "value (its row was kept)", "values (their rows were kept)"}}));
-  if (file.unknown_lyrics > 0) {
-    line("lyrics", fmt::format("{} of songs the catalog does not know; --add-songs would add them",
-                               count(as_count(file.unknown_lyrics), "row", "rows")));
+/// Everything an import did.
+struct Done {
+  app::ImportReport tables;
+  std::vector<app::MusicImport> music;
+  std::optional<app::ListeningReport> listening;
+};
+
+/// What went wrong with a file or folder as a whole; the others are read all the same.
+app::FileFailure failure_of(const std::filesystem::path& file, const Error& error) {
+  return {file.string(), error.kind(), error.what(), error.hint()};
+}
+
+void import_all(Context& context, catalog::Catalog& catalog, const Words& words, ProblemList& problems,
+                Progress& progress, Done& done) {
+  const auto on_problem = [&](const ItemProblem& problem) { problems.add(problem); };
+  const auto named = sort_out(words.files);
+  done.tables = app::import_tables(catalog, named.tables, words.options, on_problem, Clock::system(), progress,
+                                   *context.cancellation);
+  std::vector<std::filesystem::path> read;
+  for (const auto& root : named.music) {
+    try {
+      done.music.push_back(app::import_music(catalog, root, on_problem, progress, *context.cancellation));
+      read.push_back(root);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::kInterrupted) throw;
+      done.tables.failures.push_back(failure_of(root, error));
+    }
   }
-  line("ignored", table.ignored_columns.size() > 12
-                      ? count(static_cast<std::int64_t>(table.ignored_columns.size()), "column", "columns")
-                      : joined(table.ignored_columns, ", "));
+  if (read.empty() || words.no_analysis) return;
+  app::MusicImportOptions options;
+  options.analyzer.workers = context.threads();
+  done.listening = app::listen(catalog, read, options, progress, *context.cancellation);
+}
+
+/// A file named by itself that cannot be heard is the command's failure; one of a folder is a line of its report.
+int exit_code_of(const Done& done, const Words& words) {
+  int exit_code = 0;
+  for (const auto& failure : done.tables.failures) exit_code = std::max(exit_code, static_cast<int>(failure.kind));
+  const bool all_unheard = done.listening && !done.listening->unheard.empty() && done.listening->heard == 0 &&
+                           done.listening->heard_before == 0;
+  if (all_unheard && words.files.size() == 1) exit_code = std::max(exit_code, static_cast<int>(ErrorKind::kBadData));
+  return exit_code;
+}
+
+void print_json(Context& context, const Done& done, const ProblemList& problems) {
+  nlohmann::ordered_json document{{"version", 1}, {"catalog", context.catalog().string()}};
+  document["files"] = nlohmann::ordered_json::array();
+  for (const auto& file : done.tables.files) document["files"].push_back(table_json(file));
+  document["music"] = nlohmann::ordered_json::array();
+  for (const auto& music : done.music) document["music"].push_back(music_json(music));
+  document["listening"] = nullptr;
+  if (done.listening) document["listening"] = listening_json(*done.listening);
+  document["failures"] = nlohmann::ordered_json::array();
+  for (const auto& failure : done.tables.failures) {
+    document["failures"].push_back({{"file", failure.file}, {"error", failure.message}, {"hint", failure.hint}});
+  }
+  document["problems"] = problems.json();
+  document["problems_not_listed"] = problems.unlisted();
+  context.print_json(document);
 }
 
 int run(Context& context, Words& words) {
   auto& console = context.console;
   words.options.map = read_map(words.map);
-  const std::vector<std::filesystem::path> files(words.files.begin(), words.files.end());
   auto catalog = catalog::Catalog::open(context.catalog());
-
-  std::vector<ItemProblem> problems;
-  std::int64_t unlisted = 0;
-  const auto on_problem = [&](const ItemProblem& problem) {
-    if (words.problems < 0 || static_cast<std::int64_t>(problems.size()) < words.problems) {
-      problems.push_back(problem);
-    } else {
-      ++unlisted;
-    }
-  };
-  const auto report_problems = [&] {
-    for (const auto& problem : problems) console.warn(problem_line(problem));
-    if (unlisted > 0) console.warn(fmt::format("and {} more; --problems all lists them", count(unlisted)));
-  };
-
+  ProblemList problems(words.problems);
   ProgressBar progress(console);
-  app::ImportReport report;
+  Done done;
   try {
-    report =
-        app::import_tables(catalog, files, words.options, on_problem, Clock::system(), progress, *context.cancellation);
+    import_all(context, catalog, words, problems, progress, done);
   } catch (const Error& error) {
     progress.end();
-    report_problems();
+    problems.print(console);
     if (error.kind() != ErrorKind::kInterrupted) throw;
     throw Error(ErrorKind::kInterrupted, "interrupted; what was read so far is kept",
                 "Run the same command again to complete it.");
   }
   progress.end();
-  report_problems();
-
-  int exit_code = 0;
-  nlohmann::ordered_json failures = nlohmann::ordered_json::array();
-  for (const auto& failure : report.failures) {
+  problems.print(console);
+  for (const auto& failure : done.tables.failures) {
     console.warn(failure.message);
     if (!failure.hint.empty()) console.note("  " + failure.hint);
-    failures.push_back({{"file", failure.file}, {"error", failure.message}, {"hint", failure.hint}});
-    exit_code = std::max(exit_code, static_cast<int>(failure.kind));
   }
   if (context.json) {
-    nlohmann::ordered_json document{{"version", 1}, {"catalog", context.catalog().string()}};
-    document["files"] = nlohmann::ordered_json::array();
-    for (const auto& file : report.files) document["files"].push_back(file_json(file));
-    document["failures"] = failures;
-    document["problems"] = nlohmann::ordered_json::array();
-    for (const auto& problem : problems) document["problems"].push_back(problem_json(problem));
-    document["problems_not_listed"] = unlisted;
-    context.print_json(document);
+    print_json(context, done, problems);
   } else {
-    for (const auto& file : report.files) print_file(console, file);
+    for (const auto& file : done.tables.files) print_table(console, file);
+    for (const auto& music : done.music) print_music(console, music);
+    if (done.listening) print_listening(console, *done.listening);
   }
-  return exit_code;
+  return exit_code_of(done, words);
 }
 
 }  // namespace
 
 void add_import(CLI::App& app, Context& context) {
   auto words = std::make_shared<Words>();
-  auto* command = app.add_subcommand("import", "Read tables of songs into the catalog");
-  command->add_option("files", words->files, "CSV files (also .csv.zst); - is standard input")
+  auto* command = app.add_subcommand("import", "Read tables of songs and music folders into the catalog");
+  command
+      ->add_option(
+          "files", words->files,
+          "Folders and files of music, playlists (M3U), CSV files (also .csv.zst); - is a CSV on standard input")
       ->required()
       ->type_name("FILE");
   command->add_option("--map", words->map, "The column COLUMN holds FIELD (title, artist, energy, ...)")
@@ -183,16 +156,21 @@ void add_import(CLI::App& app, Context& context) {
       ->take_all();
   command->add_flag("--add-songs", words->options.add_songs, "Let rows of lyrics alone add songs");
   command->add_flag("--update", words->options.update, "What the files say replaces what the catalog knows");
+  command->add_flag("--no-analysis", words->no_analysis, "Read tags only; 'segue analyze' listens to the music later");
   command->add_option("--problems", words->problems, "How many refused values and rows to list ('all' for all)")
       ->type_name("N")
       ->transform(CLI::Transformer(std::map<std::string, std::string>{{"all", "-1"}}))
       ->default_str("20");
   add_json_flag(*command, context);
   command->footer(R"(
-Understands Exportify files, the TidyTuesday table of Spotify songs, and any CSV with a title, an artist and some of
-the audio features under their usual names. Importing a file again changes nothing.
+A folder is looked through for music (what FFmpeg decodes) and playlists; each file's tags are read and its sound is
+analysed once. The next time only what is new, changed, moved or gone is looked at.
+
+Of tables, segue understands Exportify files, the TidyTuesday table of Spotify songs, and any CSV with a title, an artist and some of
+the audio features under their usual names. Importing a table again changes nothing.
 
 Examples:
+  segue import ~/Music
   segue import liked_songs.csv
   segue import spotify_songs.csv lyrics.csv.zst
   segue import chart.csv --map 'Song name=title' --map 'By=artist')");

@@ -21,7 +21,11 @@ nlohmann::ordered_json info_json(const app::Info& info) {
                                   {"songs_with_lyrics", summary.songs_with_lyrics},
                                   {"songs_with_year", summary.songs_with_year},
                                   {"songs_with_duration", summary.songs_with_duration},
-                                  {"recipes", summary.recipes}};
+                                  {"recipes", summary.recipes},
+                                  {"files", summary.files},
+                                  {"files_heard", summary.files_heard},
+                                  {"files_unheard", summary.files_unheard},
+                                  {"files_missing", summary.files_missing}};
   document["values"] = nlohmann::ordered_json::object();
   for (const auto& variable : catalog::variables()) {
     auto& counts = document["values"][std::string(variable.name)];
@@ -63,6 +67,14 @@ void print_info(Console& console, const app::Info& info) {
   line("with year", share(summary.songs_with_year, summary.songs));
   line("with duration", share(summary.songs_with_duration, summary.songs));
   line("with lyrics", share(summary.songs_with_lyrics, summary.songs));
+  if (summary.files + summary.files_missing > 0) {
+    std::string files = fmt::format("{}, {} heard", count(summary.files), count(summary.files_heard));
+    if (summary.files_unheard > 0) files += fmt::format(", {} could not be", count(summary.files_unheard));
+    const auto waiting = summary.files - summary.files_heard - summary.files_unheard;
+    if (waiting > 0) files += fmt::format(", {} not yet ('segue analyze' listens)", count(waiting));
+    if (summary.files_missing > 0) files += fmt::format("; {} not there any more", count(summary.files_missing));
+    line("music files", files);
+  }
   if (info.recipe) {
     line("recipe",
          fmt::format("'{}': {} in {} dimensions, trained {} UTC", info.recipe->name,

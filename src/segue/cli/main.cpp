@@ -55,6 +55,7 @@ First steps:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 4 a service refused, 5 bad data, 130 interrupted.)");
   add_import(app, context);
+  add_analyze(app, context);
   add_train(app, context);
   add_playlist(app, context);
   add_evaluate(app, context);

@@ -55,9 +55,11 @@ void print_remarks(Console& console, const app::Recommendation& made) {
                              made.cluster ? fmt::format(" in cluster {}", *made.cluster) : ""));
   }
   if (made.songs_without_vector > 0) {
-    console.note(
-        fmt::format("{} of the catalog are not in the recipe '{}' and cannot be found; 'segue train' places them.",
-                    count(made.songs_without_vector, "song", "songs"), made.recipe));
+    console.note(fmt::format(
+        "{} of the catalog cannot be found by the recipe '{}': {} new since, or nothing is known of {} sound. "
+        "'segue train' places new ones.",
+        count(made.songs_without_vector, "song", "songs"), made.recipe,
+        made.songs_without_vector == 1 ? "it is" : "they are", made.songs_without_vector == 1 ? "its" : "their"));
   }
 }
 

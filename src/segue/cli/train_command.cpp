@@ -2,6 +2,7 @@
 #include <charconv>
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -19,7 +20,7 @@ struct Words {
   std::int64_t latent = 0;
   std::int64_t batch = 32;
   double learning_rate = 1e-3;
-  std::int64_t epochs = 100;
+  std::optional<std::int64_t> epochs;
   std::int64_t patience = 10;
   std::string clusters = "4-24";
   std::string name = "autoencoder";
@@ -88,7 +89,11 @@ app::TrainOptions read_options(const Context& context, const Words& words) {
   options.shape = read_shape(words);
   options.training.batch = at_least("--batch", words.batch, 1);
   options.training.learning_rate = words.learning_rate;
-  options.training.epochs = at_least("--epochs", words.epochs, 1);
+  if (words.epochs) {
+    options.training.epochs = at_least("--epochs", *words.epochs, 1);
+  } else {
+    options.fewest_steps = app::kEnoughSteps;
+  }
   options.training.patience = at_least("--patience", words.patience, 0);
   options.training.seed = context.random_seed;
   options.threads = context.threads();
@@ -186,7 +191,8 @@ void add_train(CLI::App& app, Context& context) {
   command->add_option("--latent", words->latent, "Numbers a song is squeezed into [8]")->type_name("N");
   command->add_option("--batch", words->batch, "Songs a step")->type_name("N")->capture_default_str();
   command->add_option("--learning-rate", words->learning_rate, "Of Adam")->type_name("X")->capture_default_str();
-  command->add_option("--epochs", words->epochs, "At most this many")->type_name("N")->capture_default_str();
+  command->add_option("--epochs", words->epochs, "At most this many [100, and more where songs are few]")
+      ->type_name("N");
   command->add_option("--patience", words->patience, "Stop after N epochs without progress; 0 runs all epochs")
       ->type_name("N")
       ->capture_default_str();

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "segue/app/import.h"
+#include "segue/app/import_music.h"
+#include "segue/cli/console.h"
+
+namespace segue::cli {
+
+// What import and analyze tell about what they did, for people and as JSON.
+
+void print_table(Console& console, const app::FileImport& file);
+nlohmann::ordered_json table_json(const app::FileImport& file);
+
+void print_music(Console& console, const app::MusicImport& music);
+nlohmann::ordered_json music_json(const app::MusicImport& music);
+
+/// Files that could not be heard go to standard error, line by line.
+void print_listening(Console& console, const app::ListeningReport& listening);
+nlohmann::ordered_json listening_json(const app::ListeningReport& listening);
+
+}  // namespace segue::cli
