@@ -1,53 +1,43 @@
 #!/usr/bin/env bash
-# From a fresh checkout to a playlist: installs what is missing, builds segue, imports a table, trains, asks.
+# From a fresh checkout to playlists: installs what is missing, builds segue, imports music, trains, asks.
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: scripts/demo.sh [TABLE.csv]
+Usage: scripts/demo.sh [FOLDER | TABLE.csv]
 
-Installs what is missing (apt-get), builds build/release/segue, imports a table of songs into a catalog of the demo's
-own (build/demo/catalog.db, never yours), trains on it and prints a playlist. A second run does only what is new.
+Installs what is missing (apt-get), builds build/release/segue, imports music into a catalog of the demo's own
+(build/demo/catalog.db, never yours), listens to it, trains on it and prints playlists. A second run does only what is
+new.
 
-The table is the argument, else $SEGUE_DATA/playlists/spotify_songs.csv, else a small one of invented songs that comes
-with segue. To start over: rm -r build/demo
+  FOLDER      a folder of music files
+  TABLE.csv   a table of songs, for example Exportify's
+  (nothing)   freely licensed game music, fetched from Debian's packages into build/demo/music (about 205 MB; see
+              scripts/demo_music.sh); where none can be had, a table of invented songs that comes with segue
+
+To start over: rm -r build/demo
 TEXT
 }
 
-table=""
+source=""
 for argument in "$@"; do
   case "$argument" in
     -h | --help) usage; exit 0 ;;
     -*) echo "scripts/demo.sh: unknown option '$argument'; see scripts/demo.sh --help." >&2; exit 2 ;;
     *)
-      if [ -n "$table" ]; then
-        echo "scripts/demo.sh: expected one table, found '$table' and '$argument'." >&2
+      if [ -n "$source" ]; then
+        echo "scripts/demo.sh: expected one folder or table, found '$source' and '$argument'." >&2
         exit 2
       fi
-      if [ ! -f "$argument" ] || [ ! -r "$argument" ]; then
-        echo "scripts/demo.sh: expected a table of songs (CSV), but '$argument' is no file that can be read." >&2
+      if [ ! -r "$argument" ] || { [ ! -f "$argument" ] && [ ! -d "$argument" ]; }; then
+        echo "scripts/demo.sh: expected a music folder or a table of songs (CSV), but '$argument' cannot be read." >&2
         exit 2
       fi
-      table=$(realpath -- "$argument")
+      source=$(realpath -- "$argument")
       ;;
   esac
 done
 cd "$(dirname "$0")/.."
-
-invented=tests/data/invented_songs.csv
-if [ -z "$table" ]; then
-  for candidate in "${SEGUE_DATA:+$SEGUE_DATA/playlists/spotify_songs.csv}" \
-    ../shared/data/playlists/spotify_songs.csv "$invented"; do
-    if [ -n "$candidate" ] && [ -r "$candidate" ]; then
-      table=$candidate
-      break
-    fi
-  done
-fi
-if [ -z "$table" ]; then
-  echo "scripts/demo.sh: found no table of songs; name one: scripts/demo.sh TABLE.csv" >&2
-  exit 1
-fi
 
 scripts/deps.sh build demo
 mkdir -p build/demo
@@ -57,9 +47,9 @@ log=build/demo/build.log
 build() {
   cmake --preset release >"$log" 2>&1 || return 1
   if [ -t 1 ]; then
-    cmake --build --preset release --target segue --parallel "$(nproc)"
+    cmake --build --preset release --target segue segue-analyzer --parallel "$(nproc)"
   else
-    cmake --build --preset release --target segue --parallel "$(nproc)" >>"$log" 2>&1
+    cmake --build --preset release --target segue segue-analyzer --parallel "$(nproc)" >>"$log" 2>&1
   fi
 }
 if [ -x build/release/segue ]; then
@@ -74,20 +64,25 @@ if ! build; then
 fi
 echo
 
-# 2. The table, in a catalog of its own. What was made from another table is thrown away: one demo, one table.
+# 2. What to import. What was made from something else is thrown away: one demo, one source.
 segue=build/release/segue
 catalog=build/demo/catalog.db
-table_stamp="$(cksum <"$table")"
-program_stamp="$(cksum <"$segue")"
-if [ "$(cat build/demo/table.stamp 2>/dev/null)" != "$table_stamp" ]; then
-  rm -f "$catalog" "$catalog"-wal "$catalog"-shm build/demo/trained.stamp
-  echo "$table_stamp" >build/demo/table.stamp
-fi
-if [ "$table" = "$invented" ]; then
-  echo "No real table was found: the songs of $table are INVENTED."
-  echo "With a table of your own: scripts/demo.sh TABLE.csv"
+if [ -z "$source" ]; then
+  scripts/demo_music.sh build/demo/music || true
+  if [ -n "$(find build/demo/music -type f -print -quit 2>/dev/null)" ]; then
+    source=build/demo/music
+    echo "The music is freely licensed game music of Debian's packages, in $source."
+  else
+    source=tests/data/invented_songs.csv
+    echo "No music could be fetched: the songs of $source are INVENTED."
+    echo "With music or a table of your own: scripts/demo.sh FOLDER, scripts/demo.sh TABLE.csv"
+  fi
 else
-  echo "The table is $table."
+  echo "The songs are those of $source."
+fi
+if [ "$(cat build/demo/source.stamp 2>/dev/null)" != "$source" ]; then
+  rm -f "$catalog" "$catalog"-wal "$catalog"-shm build/demo/trained.stamp
+  echo "$source" >build/demo/source.stamp
 fi
 
 say_and_do() {
@@ -105,25 +100,32 @@ say_and_do() {
 export SEGUE_CATALOG=$catalog
 echo
 echo "\$ export SEGUE_CATALOG=$catalog"
-say_and_do import "$table"
+say_and_do import "$source"
 
-# 3. Train, unless this very program has trained on this very table.
-if [ -f "$catalog" ] && [ "$(cat build/demo/trained.stamp 2>/dev/null)" = "$table_stamp $program_stamp" ]; then
+# 3. Train, unless this very program has trained on this very catalog's songs.
+stamp="$(cksum <"$segue") $("$segue" info --json | jq --compact-output '[.songs, .values]' | cksum)"
+if [ "$(cat build/demo/trained.stamp 2>/dev/null)" = "$stamp" ]; then
   echo
-  echo "(Trained on it already: \`$segue train\` is left out this time.)"
+  echo "(Trained on these songs already: \`$segue train\` is left out this time.)"
 else
   rm -f build/demo/trained.stamp
   say_and_do train
-  echo "$table_stamp $program_stamp" >build/demo/trained.stamp
+  echo "$stamp" >build/demo/trained.stamp
 fi
 
-# 4. A playlist: from a song everybody knows if the table has it, else from the song segue proposes.
-seed='Blinding Lights,The Weeknd'
-if ! "$segue" playlist --seed "$seed" --length 1 --json >/dev/null 2>&1; then
+# 4. Playlists: from songs that are known to be there, else from the one segue proposes.
+length=$("$segue" info --json | jq '[.songs - 1, 10] | min')
+asked=0
+for seed in 'Metal madness,Sectoid' 'Nebula,Maxstack' 'Blinding Lights,The Weeknd'; do
+  if [ "$asked" -lt 2 ] && "$segue" playlist --seed "$seed" --length 1 --json >/dev/null 2>&1; then
+    say_and_do playlist --seed "$seed" --length "$length"
+    asked=$((asked + 1))
+  fi
+done
+if [ "$asked" -eq 0 ]; then
   seed=$("$segue" info --json | jq --raw-output '.example_song | [.title, .artists[0]] | map(values) | join(",")')
+  say_and_do playlist --seed "$seed" --length "$length"
 fi
-length=$("$segue" info --json | jq '[.songs - 1, 25] | min')
-say_and_do playlist --seed "$seed" --length "$length"
 
 cat <<TEXT
 

@@ -34,6 +34,7 @@ std::vector<TimbreInfo> make_list() {
   add("loudness_range", "LU");
   add("peak_to_loudness", "dB");
   add("stereo_width");
+  add("sung_share");
   return list;
 }
 
