@@ -113,6 +113,7 @@ heard() {
 @test "analyze in words that make no sense" {
   tone song.wav 440 2
   expect_exit 3 analyze none.mp3
+  expect_exit 3 analyze ''
   expect_exit 2 analyze .
   expect_exit 2 analyze song.wav --redo
   expect_exit 2 analyze --plot x.png

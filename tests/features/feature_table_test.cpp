@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "segue/base/error.h"
+#include "segue/catalog/values/sound.h"
 
 namespace segue::features {
 namespace {
@@ -160,6 +161,28 @@ TEST(SelectColumns, TakesThemInTheOrderAsked) {
   const FeatureTable selected = select_columns(table, {2, 0});
   EXPECT_THAT(names(selected.columns), ElementsAre("duration", "year"));
   EXPECT_THAT(selected.values.row(0), ElementsAre(0.0F, 1980.0F));
+}
+
+TEST(TimbreColumns, AreKnownToTheCatalogAndReadFromTheSong) {
+  const auto columns = timbre_columns();
+  EXPECT_GT(columns.size(), 30u);
+  for (const Column& column : columns) {
+    EXPECT_TRUE(is_timbre(column)) << column.name;
+    EXPECT_TRUE(catalog::timbre_named(column.name)) << column.name;
+  }
+  for (const Column& column : tabular_columns()) EXPECT_FALSE(is_timbre(column)) << column.name;
+  EXPECT_EQ(model_columns().size(), tabular_columns().size() + columns.size());
+
+  std::vector<float> timbre(catalog::timbre_numbers().size());
+  for (std::size_t i = 0; i < timbre.size(); ++i) timbre[i] = static_cast<float>(i) + 0.5F;
+  timbre[*catalog::timbre_named("onset_rate")] = std::numeric_limits<float>::quiet_NaN();
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  const auto table = make_table({{SongId{1}, {}, unknown, unknown, timbre}, {SongId{2}, {}, unknown, unknown, {}}},
+                                {{"flatness_mean"}, {"onset_rate"}});
+  EXPECT_EQ(table.values(0, 0), static_cast<float>(*catalog::timbre_named("flatness_mean")) + 0.5F);
+  EXPECT_EQ(table.known(0, 0), 1);
+  EXPECT_EQ(table.known(0, 1), 0) << "NaN is unknown";
+  EXPECT_EQ(table.known(1, 0), 0) << "a song that was not heard";
 }
 
 }  // namespace

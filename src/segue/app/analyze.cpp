@@ -15,7 +15,7 @@ catalog::AnalysisResult analyze_file(const std::filesystem::path& file, bool wit
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
   if (!std::filesystem::exists(status)) {
-    throw Error(ErrorKind::kNotFound, fmt::format("there is no file {}", file.string()));
+    throw Error(ErrorKind::kNotFound, fmt::format("there is no file '{}'", file.string()));
   }
   if (std::filesystem::is_directory(status)) {
     throw Error(ErrorKind::kUsage, fmt::format("expected a music file, found the folder {}", file.string()),

@@ -5,6 +5,7 @@
 #include "segue/app/analyze.h"
 #include "segue/base/error.h"
 #include "segue/base/run_program.h"
+#include "segue/base/unicode.h"
 
 namespace segue::app {
 namespace {
@@ -17,6 +18,15 @@ std::string quoted(const std::string& text) {
     result += c == '\n' || c == '\r' ? ' ' : c;
   }
   return result + "'";
+}
+
+/// gnuplot repeats the command and points at it; the words are enough.
+std::string one_line(const std::string& complaint) {
+  std::string line;
+  for (const char c : printable(complaint)) {
+    if (c != ' ' || (!line.empty() && line.back() != ' ')) line += c;
+  }
+  return line;
 }
 
 std::string terminal_for(const std::filesystem::path& picture) {
@@ -103,7 +113,8 @@ void draw_sound(const catalog::AnalysisResult& analysis, const std::filesystem::
                 "Install it: apt-get install gnuplot-nox");
   }
   if (end->exit_code != 0) {
-    throw Error(ErrorKind::kFailed, fmt::format("gnuplot could not draw {}: {}", picture.string(), end->complaint));
+    throw Error(ErrorKind::kFailed,
+                fmt::format("gnuplot could not draw {}: {}", picture.string(), one_line(end->complaint)));
   }
 }
 

@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -14,7 +15,7 @@ namespace segue::cli {
 namespace {
 
 struct Words {
-  std::string file;
+  std::optional<std::string> file;
   std::string plot;
   bool redo = false;
 };
@@ -66,17 +67,18 @@ app::AnalyzerOptions analyzer_of(const Context& context) {
 }
 
 int analyze_one(Context& context, const Words& words) {
+  const std::string& file = *words.file;
   ProgressBar progress(context.console);
   const auto analysis =
-      app::analyze_file(words.file, !words.plot.empty(), analyzer_of(context), progress, *context.cancellation);
+      app::analyze_file(file, !words.plot.empty(), analyzer_of(context), progress, *context.cancellation);
   progress.end();
-  if (!words.plot.empty()) app::draw_sound(analysis, words.file, words.plot);
+  if (!words.plot.empty()) app::draw_sound(analysis, file, words.plot);
   if (context.json) {
-    nlohmann::ordered_json document{{"version", 1}, {"file", words.file}};
+    nlohmann::ordered_json document{{"version", 1}, {"file", file}};
     document.update(nlohmann::ordered_json::parse(to_json(analysis.sound)));
     context.print_json(document);
   } else {
-    print_sound(context.console, words.file, analysis.sound);
+    print_sound(context.console, file, analysis.sound);
     if (!words.plot.empty()) context.console.note(fmt::format("The picture is {}.", words.plot));
   }
   return 0;
@@ -111,7 +113,7 @@ int analyze_catalog(Context& context, const Words& words) {
 }
 
 int run(Context& context, const Words& words) {
-  if (!words.file.empty()) {
+  if (words.file) {
     if (words.redo) {
       throw Error(ErrorKind::kUsage, "--redo is for the catalog's files; a file named by itself is always analysed");
     }
