@@ -15,6 +15,7 @@
 #include "segue/audio/rhythm/rhythm.h"
 #include "segue/audio/spectral/descriptors.h"
 #include "segue/audio/tonal/key.h"
+#include "segue/audio/voice/voice.h"
 
 namespace {
 
@@ -71,8 +72,8 @@ int run(const std::vector<std::string>& files) {
   constexpr int kRounds = 3;
   double music = 0;
   double total = 0;
-  std::vector<Part> parts = {{"decode", 0}, {"loudness", 0}, {"rate conversion", 0},
-                             {"key", 0},    {"rhythm", 0},   {"descriptors", 0}};
+  std::vector<Part> parts = {{"decode", 0},      {"loudness", 0}, {"rate conversion", 0}, {"key", 0}, {"rhythm", 0},
+                             {"descriptors", 0}, {"voice", 0}};
   const auto nothing = [](std::span<const float>) {};
   for (const auto& file : files) {
     // The least of some rounds, of each in turn: what the machine does besides only adds.
@@ -106,7 +107,12 @@ int run(const std::vector<std::string>& files) {
                  file, [&](std::span<const float> samples) { descriptors.push(samples); }, nothing);
              descriptors.finish();
            }));
+      VoiceFinder voice;
       keep(6, time_of([&] {
+             with_rates(file, nothing, [&](std::span<const float> samples) { voice.push(samples); });
+             voice.finish();
+           }));
+      keep(7, time_of([&] {
              auto decoder = Decoder::open(std::filesystem::path(file));
              analyze(decoder);
            }));

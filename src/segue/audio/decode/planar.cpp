@@ -117,7 +117,7 @@ std::span<const std::span<const float>> PlanarSamples::of(const AVFrame& frame, 
     const std::span<float> to = own(c, count);
     convert(packed, from, stride, to);
     if ((packed == AV_SAMPLE_FMT_FLT || packed == AV_SAMPLE_FMT_DBL) && !is_sound(to)) mend(to, damage);
-    spans_.push_back(to);
+    spans_.emplace_back(to);
   }
   return spans_;
 }

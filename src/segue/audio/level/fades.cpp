@@ -55,19 +55,26 @@ class CurveFit {
  public:
   explicit CurveFit(std::span<const float> levels) : levels_(levels), curve_(levels.size()), rest_(levels.size()) {
     for (const FadeShape shape : kFadeShapes) {
-      for (double length = kShortestFade; length <= kLongestFade * kCoarseStep; length *= kCoarseStep) {
-        consider(shape, length);
-      }
+      consider_all(shape, kShortestFade, kLongestFade * kCoarseStep, kCoarseStep);
     }
     const FadeShape shape = shape_;
     const double last = length_ * kCoarseStep;
-    for (double length = length_ / kCoarseStep; length < last; length *= kFineStep) consider(shape, length);
+    consider_all(shape, length_ / kCoarseStep, last, kFineStep);
   }
 
   double length() const { return length_; }  ///< s
   double misfit() const { return misfit_; }  ///< LU, mean
 
  private:
+  /// Lengths from `first` to `last`, each `step` times the one before.
+  void consider_all(FadeShape shape, double first, double last, double step) {
+    double length = first;
+    while (length <= last) {
+      consider(shape, length);
+      length *= step;
+    }
+  }
+
   void consider(FadeShape shape, double length) {
     fade_curve(shape, length, curve_);
     for (std::size_t i = 0; i < levels_.size(); ++i) rest_[i] = levels_[i] - curve_[i];

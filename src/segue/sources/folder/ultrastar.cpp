@@ -31,7 +31,9 @@ std::optional<std::string_view> note_text(std::string_view line) {
   skip_spaces(line);
   if (line.empty() || std::string_view(":*FRG").find(line.front()) == std::string_view::npos) return std::nullopt;
   line.remove_prefix(1);
-  if (!take_number(line) || !take_number(line) || !take_number(line)) return std::nullopt;
+  for (int number = 0; number < 3; ++number) {
+    if (!take_number(line)) return std::nullopt;
+  }
   if (line.starts_with(' ') || line.starts_with('\t')) line.remove_prefix(1);
   return line;
 }
