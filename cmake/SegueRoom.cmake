@@ -13,6 +13,20 @@ function(segue_room name)
   target_link_libraries(segue_${name} PRIVATE fmt::fmt ${ROOM_PRIVATE})
 endfunction()
 
+# segue_embed(FILE HEADER FUNCTION)
+#
+# Makes FUNCTION.cpp in the binary folder: the bytes of FILE (a path in the source tree), compiled in, handed out by
+# segue::audio::FUNCTION(), which HEADER declares. The program then needs no file beside it.
+function(segue_embed file header function)
+  set(script "${CMAKE_SOURCE_DIR}/cmake/embed_file.cmake")
+  add_custom_command(
+    OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/${function}.cpp"
+    COMMAND ${CMAKE_COMMAND} "-DINPUT=${CMAKE_SOURCE_DIR}/${file}" "-DOUTPUT=${CMAKE_CURRENT_BINARY_DIR}/${function}.cpp"
+            "-DHEADER=${header}" "-DFUNCTION=${function}" -P "${script}"
+    DEPENDS "${CMAKE_SOURCE_DIR}/${file}" "${script}"
+    COMMENT "Embedding ${file}" VERBATIM)
+endfunction()
+
 # segue_test(FOLDER SOURCES file... USES room... [LABELS quick|slow] [PRIVATE lib...])
 #
 # The test program of one folder under tests/: target test_<FOLDER>, one ctest entry per GoogleTest case.

@@ -198,3 +198,14 @@ heard() {
   grep -q "what was read so far is kept" err
   expect_exit 0 import music
 }
+
+@test "ReplayGain tells the loudness until segue has heard the song" {
+  command -v ffmpeg >/dev/null || skip "ffmpeg is not installed"
+  mkdir music
+  ffmpeg -v error -f lavfi -i sine=440:duration=6 -metadata title=T -metadata artist=A \
+    -metadata REPLAYGAIN_TRACK_GAIN='-6.50 dB' music/t.flac
+  segue import music --no-analysis >/dev/null
+  [ "$(sqlite3 "$CATALOG" "SELECT source, loudness FROM song_values")" = "file|-11.5" ]
+  segue analyze >/dev/null
+  segue info --json | jq -e '.values.loudness == {"segue": 1}'
+}

@@ -3,6 +3,8 @@
 #include <map>
 #include <optional>
 
+#include "segue/app/playlist_count.h"
+
 namespace segue::app {
 namespace {
 
@@ -57,17 +59,7 @@ class CatalogSink final : public sources::RecordSink {
   void commit_playlists() {
     catalog::Catalog::Transaction all(catalog_);
     for (const auto& gathered : playlists_) {
-      switch (catalog_.write_playlist(gathered.mention, gathered.songs)) {
-        case catalog::Catalog::PlaylistOutcome::kAdded:
-          ++result_.playlists_added;
-          break;
-        case catalog::Catalog::PlaylistOutcome::kChanged:
-          ++result_.playlists_changed;
-          break;
-        case catalog::Catalog::PlaylistOutcome::kUnchanged:
-          ++result_.playlists_unchanged;
-          break;
-      }
+      count_playlist(result_, catalog_.write_playlist(gathered.mention, gathered.songs));
     }
     all.commit();
   }

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "segue/app/playlist_count.h"
 #include "segue/base/error.h"
 #include "segue/base/title.h"
 #include "segue/sources/folder/music_folder.h"
@@ -44,6 +45,20 @@ bool is_same_recording(const catalog::SongFacts& known, const catalog::SongFacts
   if (title_key(known.title) == title_key(told.title) && first_artist_key(known) == first_artist_key(told)) return true;
   return known.duration_ms && told.duration_ms &&
          std::abs(static_cast<double>(*known.duration_ms - *told.duration_ms)) <= kSameLengthMs;
+}
+
+/// The record of a file as the catalog takes it. Its path is left out, for it follows from the files. ReplayGain 2.0 is
+/// what lifts a track to -18 LUFS, so it tells the loudness until segue has heard it.
+catalog::SongRecord record_of(const sources::TaggedFile& tagged) {
+  constexpr double kReplayGainLevel = -18;
+  catalog::SongRecord record = tagged.record;
+  record.facts.path.clear();
+  if (tagged.replay_gain_db) {
+    const auto& range = catalog::info(catalog::Variable::kLoudness);
+    const double loudness = kReplayGainLevel - *tagged.replay_gain_db;
+    if (loudness >= range.min && loudness <= range.max) record.values[catalog::Variable::kLoudness] = loudness;
+  }
+  return record;
 }
 
 /// One look at a folder: compares what is there with what the catalog knows.
@@ -194,8 +209,7 @@ class Scan {
   void store(const sources::FoundFile& found, const std::string& fingerprint, const sources::TaggedFile& tagged) {
     const auto at = known_.find(found.path.native());
     MusicFile file = at == known_.end() ? MusicFile{} : at->second;
-    catalog::SongRecord record = tagged.record;
-    record.facts.path.clear();  // follows from the files
+    const catalog::SongRecord record = record_of(tagged);
     const bool is_new = file.id.value == 0;
     catalog::Catalog::Written written;
     if (!is_new && is_same_recording(catalog_.songs(std::span(&file.song, 1)).front().facts, record.facts)) {
@@ -252,17 +266,7 @@ class Scan {
       }
     }
     if (songs.empty()) return;
-    switch (catalog_.write_playlist({"file:" + path.string(), playlist.name, true}, songs)) {
-      case catalog::Catalog::PlaylistOutcome::kAdded:
-        ++result_.playlists_added;
-        break;
-      case catalog::Catalog::PlaylistOutcome::kChanged:
-        ++result_.playlists_changed;
-        break;
-      case catalog::Catalog::PlaylistOutcome::kUnchanged:
-        ++result_.playlists_unchanged;
-        break;
-    }
+    count_playlist(result_, catalog_.write_playlist({"file:" + path.string(), playlist.name, true}, songs));
   }
 
   catalog::Catalog& catalog_;

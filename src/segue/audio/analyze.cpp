@@ -188,11 +188,12 @@ catalog::AnalysisResult analyze(Decoder& decoder, const AnalyzeOptions& options)
   }
   listeners.finish();
 
-  const Loudness loudness = listeners.loudness().finish();
+  // The one that holds most goes first, so that the others find room.
   const Descriptors descriptors = listeners.descriptors().finish();
   const Tonality tonality = listeners.key().finish();
   const Rhythm rhythm = listeners.rhythm().finish();
   const Voice voice = listeners.voice().finish();
+  const Loudness loudness = listeners.loudness().finish();
 
   catalog::AnalysisResult result;
   Sound& sound = result.sound;

@@ -150,15 +150,15 @@ TEST(Rhythm, BassDrumsRaiseTheLowBandsShare) {
   EXPECT_GT(low, 2 * high);
 }
 
-TEST(SlowRhythm, AfterAnHourNothingIsHeard) {
+TEST(SlowRhythm, AfterTwentyMinutesNothingIsHeard) {
   const std::vector<float> minute = drums(rock(), {.bpm = 120, .seconds = 60}).samples;
   RhythmFinder finder;
-  for (int i = 0; i < 60; ++i) finder.push(minute);
+  for (int i = 0; i < 20; ++i) finder.push(minute);
   finder.push(white_noise(30, 0.2, 1));
   const Rhythm rhythm = finder.finish();
   EXPECT_NEAR(rhythm.tempo.value, 120, 0.01);
-  EXPECT_LE(rhythm.beats.back(), 3600);
-  EXPECT_NEAR(static_cast<double>(rhythm.beats.size()), 7200, 80);
+  EXPECT_LE(rhythm.beats.back(), 1200);
+  EXPECT_NEAR(static_cast<double>(rhythm.beats.size()), 2400, 30);
   EXPECT_NEAR(rhythm.onset_rate, 4, 0.1);
 }
 

@@ -112,6 +112,7 @@ void LoudnessMeter::State::close_tenth() {
 
 std::vector<double> LoudnessMeter::State::windows(std::size_t length, std::size_t hop) const {
   std::vector<double> powers;
+  powers.reserve(tenths.size() / hop + 1);
   for (std::size_t begin = 0; begin + length <= tenths.size(); begin += hop) {
     double sum = 0;
     for (std::size_t i = begin; i < begin + length; ++i) sum += static_cast<double>(tenths[i]);

@@ -16,7 +16,7 @@ namespace segue::audio {
 namespace {
 
 constexpr double kSampleRate = 22050;
-constexpr std::size_t kHeardSamples = 22050 * 3600;
+constexpr std::size_t kHeardSamples = 22050 * 1200;
 // A stroke shows in the flux when the frame's window reaches it, before the frame's centre does: measured on
 // synthesised drums of 60 to 200 BPM, the same within 0.4 ms at all of them.
 constexpr double kOnsetDelay = 0.0075;
@@ -78,6 +78,7 @@ Rhythm RhythmFinder::finish() {
   const OnsetCurves curves = state_->onsets.finish();
   rhythm.low_band_flux = curves.low_share;
   const double seconds = static_cast<double>(state_->heard) / kSampleRate;
+  state_.reset();  // what follows needs memory of its own
   if (seconds > 0) rhythm.onset_rate = static_cast<double>(find_onsets(curves.all).size()) / std::max(1.0, seconds);
 
   const std::vector<float> curve = levelled(curves.all, kOnsetRate);

@@ -9,9 +9,9 @@
 
 namespace segue::audio {
 
-/// All of it is of the first hour. Where there is no pulse (silence, noise, a drone, a few clicks, less than 5 s) the
-/// tempo is 0 and the time signature 4, both with confidence 0, there are no beats, and beat_strength, pulse_clarity
-/// and beat_regularity are 0. Gain does not matter (down to -100 dBFS, which counts as silence).
+/// All of it is of the first twenty minutes. Where there is no pulse (silence, noise, a drone, a few clicks, less than
+/// 5 s) the tempo is 0 and the time signature 4, both with confidence 0, there are no beats, and beat_strength,
+/// pulse_clarity and beat_regularity are 0. Gain does not matter (down to -100 dBFS, which counts as silence).
 ///
 /// Tempo: 50 to 210 BPM. Where the tempo is steady it is refined over all onsets of the song (beat_spacing()), to about
 /// 0.005 % for drums played by a machine; where it drifts it is the median. Which of several metrical levels is called
@@ -36,15 +36,15 @@ struct Rhythm {
   double low_band_flux = 0;             ///< share of onset strength below 200 Hz
 };
 
-/// Finds onsets, tempo, beats and metre of a stream. Memory grows by 2 kB a second for the first hour, then no more: 7
-/// MB then, and 20 MB in finish(). How the stream is cut into pieces does not matter.
+/// Finds onsets, tempo, beats and metre of a stream. Memory grows by 2 kB a second for the first twenty minutes, then
+/// no more: 2 MB then, and three times that in finish(). How the stream is cut into pieces does not matter.
 class RhythmFinder {
  public:
   RhythmFinder();
   ~RhythmFinder();
   RhythmFinder(RhythmFinder&&) noexcept;
   RhythmFinder& operator=(RhythmFinder&&) noexcept;
-  /// Finite mono samples at 22,050 Hz. What comes after the first hour is ignored.
+  /// Finite mono samples at 22,050 Hz. What comes after the first twenty minutes is ignored.
   void push(std::span<const float> samples);
   /// Call once.
   Rhythm finish();

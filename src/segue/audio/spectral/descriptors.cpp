@@ -28,7 +28,7 @@ constexpr std::size_t kMelBands = 128;
 constexpr float kRolloffShare = 0.85F;
 constexpr float kLeastPower = 1e-10F;
 constexpr float kDynamicRange = 80.0F;  // librosa's top_db
-constexpr std::size_t kMostRows = 32768;
+constexpr std::size_t kMostRows = 24576;
 // Columns of a stored row: mel bands, peaks, valleys. Each of the three is limited to 80 dB below its own maximum.
 constexpr std::size_t kPeaks = kMelBands;
 constexpr std::size_t kValleys = kPeaks + kContrastBands;
@@ -194,7 +194,8 @@ void DescriptorExtractor::push(std::span<const float> samples) {
 }
 
 Descriptors DescriptorExtractor::finish() {
-  State& state = *state_;
+  const std::unique_ptr<State> ending = std::move(state_);  // its store is not needed afterwards
+  State& state = *ending;
   state.frames.finish();
   state.crossings.finish([&](double share) { state.crossing_rate.add(share); });
   Descriptors result;

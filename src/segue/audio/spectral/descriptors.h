@@ -40,7 +40,7 @@ struct Descriptors {
   MeanStd zero_crossings;                        ///< share of samples, frames of 2048 padded with their edge
 };
 
-/// Computes Descriptors of a stream. Memory does not grow with the stream: of long ones (more than 32,768 frames, six
+/// Computes Descriptors of a stream. Memory does not grow with the stream: of long ones (more than 24,576 frames, five
 /// minutes) MFCC and contrast rest on every second frame, every fourth, and so on.
 class DescriptorExtractor {
  public:
