@@ -82,7 +82,7 @@ heard() {
   head -c 100000 /dev/urandom >music/noise.ogg
   expect_exit 0 import music
   assert_output --partial "3 could not be heard"
-  for name in empty.mp3 text.flac noise.ogg; do [[ $stderr == *"music/$name: "* ]]; done
+  for name in empty.mp3 text.flac noise.ogg; do [[ $stderr == *"music/$name"* ]]; done
   [ "$(heard | grep -c analyzer_version)" = 7 ]
   expect_exit 0 import music
   assert_output --partial "3 could not be heard before and were not tried again"

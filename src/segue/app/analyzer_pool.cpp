@@ -173,7 +173,7 @@ class Pool {
       if (worker.job) done += std::min(worker.heard_s, guessed_length(jobs_[*worker.job]));
     }
     const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
-    progress_.detail(fmt::format("{} of {} songs, {:.1f} songs/s", done_, jobs_.size(),
+    progress_.detail(fmt::format("{} of {}, {:.1f} songs/s", done_, jobs_.size(),
                                  static_cast<double>(done_) / std::max(elapsed, 1e-3)));
     progress_.advance(static_cast<std::uint64_t>(done));
   }

@@ -17,7 +17,7 @@ class Progress {
   /// `done` units of the step are finished, counted from its beginning.
   virtual void advance(std::uint64_t done) = 0;
   virtual void end() = 0;
-  /// More words about the step, shown behind the bar: "120 of 400 songs, 3.1 songs/s".
+  /// More words about the step, shown behind the bar: "120 of 400, 3.1 songs/s".
   virtual void detail(std::string_view words);
 
   /// Keeps silent.

@@ -67,11 +67,11 @@ void ProgressBar::advance(std::uint64_t done) {
   const double rate = static_cast<double>(done) / elapsed;
   std::string line;
   if (total_ && *total_ > 0) {
-    constexpr std::size_t kCells = 24;
+    const std::size_t cells = detail_.empty() ? 24 : 12;  // all of it fits 80
     const double share = std::min(1.0, static_cast<double>(done) / static_cast<double>(*total_));
-    const auto full = static_cast<std::size_t>(share * kCells);
+    const auto full = static_cast<std::size_t>(share * static_cast<double>(cells));
     std::string bar;
-    for (std::size_t i = 0; i < kCells; ++i) bar += i < full ? "━" : "·";
+    for (std::size_t i = 0; i < cells; ++i) bar += i < full ? "━" : "·";
     const double left = rate > 0 ? static_cast<double>(*total_ - std::min(done, *total_)) / rate : 0;
     line = fmt::format("{}  {} {:3.0f}%  {}  {} left", step_, bar, share * 100, speed(rate), seconds(left));
   } else {
