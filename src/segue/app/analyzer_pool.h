@@ -22,7 +22,7 @@ struct AnalysisJob {
 };
 
 struct AnalyzerOptions {
-  std::filesystem::path program;  ///< segue-analyzer; empty: beside the program that runs
+  std::filesystem::path program;  ///< empty: SEGUE_ANALYZER, else segue-analyzer beside the program that runs
   std::size_t workers = 1;
   /// A file may take this long, and a tenth of its length more: a slow machine needs a hundredth.
   std::chrono::milliseconds patience{30'000};
