@@ -5,8 +5,6 @@ target_include_directories(segue_options INTERFACE "${CMAKE_SOURCE_DIR}/src")
 target_compile_options(
   segue_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast
                           -Woverloaded-virtual -Wconversion -Wno-sign-conversion -Wimplicit-fallthrough)
-# GCC 12 sees overlaps in std::string that are none (its bug 105651).
-target_compile_options(segue_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(SEGUE_WERROR)
   target_compile_options(segue_options INTERFACE -Werror)
 endif()
