@@ -31,7 +31,7 @@ packages_for() {
     demo) echo jq ;;
     test)
       echo libgtest-dev libgmock-dev bats bats-assert bats-support sqlite3 jq zstd python3
-      echo clang-16 libclang-rt-16-dev libebur128-dev ffmpeg
+      echo clang-16 libclang-rt-16-dev libebur128-dev ffmpeg gnuplot-nox
       ;;
     check) echo clang-format-16 clang-tidy-16 python3 git shellcheck ;;
     # The OpenMP flavour of OpenBLAS: with Debian's default one python3-torch multiplies on a single core.

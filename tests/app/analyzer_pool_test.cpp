@@ -46,7 +46,7 @@ TEST_F(AnalyzerPool, HearsEveryFileWithAnyNumberOfWorkers) {
   EXPECT_EQ(outcomes(contents, options(100)), one);
 }
 
-TEST_F(AnalyzerPool, NothingToDoIsDone) {
+TEST_F(AnalyzerPool, NoFilesAreHeardAtOnce) {
   EXPECT_TRUE(outcomes({}, options(2)).empty());
 }
 

@@ -126,7 +126,6 @@ heard() {
 }
 
 @test "--plot draws a picture" {
-  command -v gnuplot >/dev/null || skip "gnuplot is not installed"
   tone "it's a song.wav" 440 3
   expect_exit 0 analyze "it's a song.wav" --plot "it's a picture.png"
   [ "$(head -c 4 "it's a picture.png" | tail -c 3)" = PNG ]
@@ -191,7 +190,7 @@ heard() {
     [ "$(heard 2>/dev/null | wc -l)" -lt 3 ] || break
     sleep 0.1
   done
-  kill -INT "$pid" || skip "it was done before it could be interrupted"
+  kill -INT "$pid"
   local code=0
   wait "$pid" || code=$?
   [ "$code" = 130 ]
@@ -200,7 +199,6 @@ heard() {
 }
 
 @test "ReplayGain tells the loudness until segue has heard the song" {
-  command -v ffmpeg >/dev/null || skip "ffmpeg is not installed"
   mkdir music
   ffmpeg -v error -f lavfi -i sine=440:duration=6 -metadata title=T -metadata artist=A \
     -metadata REPLAYGAIN_TRACK_GAIN='-6.50 dB' music/t.flac

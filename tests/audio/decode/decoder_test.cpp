@@ -175,7 +175,6 @@ TEST(Decoder, BringsWhatChangesInTheMiddleToWhatItBeganWith) {
   const Channels channels = all_of(decoder);
   ASSERT_EQ(channels.size(), 2U);
   EXPECT_EQ(channels[0].size(), channels[1].size());
-  if (channels[0].size() < 80000) GTEST_SKIP() << "this FFmpeg stops at the first piece of a chain";
   EXPECT_NEAR(static_cast<double>(channels[0].size()), 88200, 2500);
   const std::span<const float> second = std::span(channels[1]).subspan(50000, 30000);
   EXPECT_NEAR(amplitude_at(second, 440, 44100), 0.5, 0.04);
