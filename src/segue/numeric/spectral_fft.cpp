@@ -59,22 +59,32 @@ HWY_INLINE Complex spread(const float* root) {
   return {hn::Set(Tag(), root[0]), hn::Set(Tag(), root[1])};
 }
 
-/// The four-point transform of rows `apart` floats from each other, without factors: the last pass.
+struct Four {
+  Complex zeroth, first, second, third;
+};
+
+/// The four-point transform of rows `apart` floats from each other.
+HWY_INLINE Four four_point(const float* at, std::size_t apart) {
+  const Complex a = load(at);
+  const Complex b = load(at + apart);
+  const Complex c = load(at + 2 * apart);
+  const Complex d = load(at + 3 * apart);
+  const Complex even = a + c;
+  const Complex odd = b + d;
+  const Complex difference = a - c;
+  const Complex turned = minus_i_times(b - d);
+  return {even + odd, difference + turned, even - odd, difference - turned};
+}
+
+/// The last pass, without factors.
 HWY_INLINE void last_four(float* data, std::size_t apart) {
   for (std::size_t lane = 0; lane < kFrameLanes; lane += kStep) {
     float* at = data + lane;
-    const Complex a = load(at);
-    const Complex b = load(at + apart);
-    const Complex c = load(at + 2 * apart);
-    const Complex d = load(at + 3 * apart);
-    const Complex even = a + c;
-    const Complex odd = b + d;
-    const Complex difference = a - c;
-    const Complex turned = minus_i_times(b - d);
-    store(even + odd, at);
-    store(difference + turned, at + apart);
-    store(even - odd, at + 2 * apart);
-    store(difference - turned, at + 3 * apart);
+    const Four out = four_point(at, apart);
+    store(out.zeroth, at);
+    store(out.first, at + apart);
+    store(out.second, at + 2 * apart);
+    store(out.third, at + 3 * apart);
   }
 }
 
@@ -97,18 +107,11 @@ HWY_INLINE void quarter_pass(float* data, std::size_t size, const float* twiddle
     const Complex w3 = spread(twiddles + 6 * j + 4);
     for (std::size_t lane = 0; lane < kFrameLanes; lane += kStep) {
       float* at = data + j * 2 * kRow + lane;
-      const Complex a = load(at);
-      const Complex b = load(at + apart);
-      const Complex c = load(at + 2 * apart);
-      const Complex d = load(at + 3 * apart);
-      const Complex even = a + c;
-      const Complex odd = b + d;
-      const Complex difference = a - c;
-      const Complex turned = minus_i_times(b - d);
-      store(even + odd, at);
-      store((difference + turned) * w1, at + apart);
-      store((even - odd) * w2, at + 2 * apart);
-      store((difference - turned) * w3, at + 3 * apart);
+      const Four out = four_point(at, apart);
+      store(out.zeroth, at);
+      store(out.first * w1, at + apart);
+      store(out.second * w2, at + 2 * apart);
+      store(out.third * w3, at + 3 * apart);
     }
   }
 }
