@@ -53,9 +53,9 @@ T* made(T* object) {
 }  // namespace
 
 struct Decoder::State {
-  State(Bytes bytes, const std::string& file_name)
+  State(Bytes bytes, const std::string& file_name, std::uint32_t long_mp4)
       : name(file_name),
-        input(std::move(bytes), file_name),
+        input(std::move(bytes), file_name, long_mp4),
         packet(made(av_packet_alloc())),
         frame(made(av_frame_alloc())) {}
 
@@ -199,7 +199,7 @@ bool Decoder::State::next_frame() {
 /// Hands the decoder its next packet, or the news that there are no more.
 void Decoder::State::feed() {
   while (!is_hopeless()) {
-    const int result = av_read_frame(&input.context(), packet.get());
+    const int result = input.read_packet(*packet);
     ++silent_in_row;
     if (result == AVERROR(EAGAIN)) continue;
     if (result < 0) {
@@ -242,8 +242,8 @@ Decoder Decoder::open(const std::filesystem::path& path) {
   return open(file_bytes(path), path.string());
 }
 
-Decoder Decoder::open(Bytes bytes, const std::string& name) {
-  auto state = std::make_unique<State>(std::move(bytes), name);
+Decoder Decoder::open(Bytes bytes, const std::string& name, std::uint32_t long_mp4) {
+  auto state = std::make_unique<State>(std::move(bytes), name, long_mp4);
   state->choose_stream();
   state->open_codec();
   state->learn_format();

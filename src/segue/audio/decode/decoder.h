@@ -37,6 +37,9 @@ struct Bytes {
   std::uint64_t size = 0;
 };
 
+/// 40 minutes of AAC, of whose tables FFmpeg would make 5 MB.
+inline constexpr std::uint32_t kLongMp4 = 100'000;
+
 /// Decodes one file, block by block, in bounded memory: the first audio stream, at its own rate, without encoder delay
 /// and padding where the file tells them. Nothing but this one file is ever opened, whatever it refers to.
 class Decoder {
@@ -45,7 +48,9 @@ class Decoder {
   /// known by what is in them, never by their name. Prints nothing: FFmpeg's log is turned off for the whole process,
   /// and no allocation of FFmpeg's may exceed 128 MiB.
   static Decoder open(const std::filesystem::path& path);
-  static Decoder open(Bytes bytes, const std::string& name);
+  /// For tests, `long_mp4`: packets from which on the tables of an MP4 file are not held in memory. The samples are the
+  /// same, however many.
+  static Decoder open(Bytes bytes, const std::string& name, std::uint32_t long_mp4 = kLongMp4);
   ~Decoder();
   Decoder(Decoder&&) noexcept;
   Decoder& operator=(Decoder&&) noexcept;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <memory>
 #include <new>
@@ -61,6 +62,19 @@ std::uint64_t behind_tags(const Bytes& bytes) {
   return offset;
 }
 
+/// True for the codecs whose packets FFmpeg neither splits nor joins as it reads them from an MP4 file.
+bool hands_on_packets(const AVStream& stream) {
+  switch (stream.codecpar->codec_id) {
+    case AV_CODEC_ID_AAC:
+    case AV_CODEC_ID_ALAC:
+    case AV_CODEC_ID_FLAC:
+    case AV_CODEC_ID_OPUS:
+      return true;
+    default:
+      return false;
+  }
+}
+
 int refuse_to_open(AVFormatContext* /*context*/, AVIOContext** /*io*/, const char* /*url*/, int /*flags*/,
                    AVDictionary** /*options*/) {
   return AVERROR(EPERM);
@@ -70,11 +84,21 @@ int refuse_to_open(AVFormatContext* /*context*/, AVIOContext** /*io*/, const cha
 
 struct Input::Source {
   Bytes bytes;
-  std::uint64_t begin = 0;  ///< behind the tags
-  std::uint64_t at = 0;     ///< from begin
+  std::string head;         ///< before all else
+  std::uint64_t begin = 0;  ///< what follows it: the file from behind the tags
+  std::uint64_t at = 0;     ///< from the beginning of the head
   std::exception_ptr failure;
 
-  std::uint64_t size() const { return bytes.size > begin ? bytes.size - begin : 0; }
+  std::uint64_t file_size() const { return bytes.size > begin ? bytes.size - begin : 0; }
+  std::uint64_t size() const { return head.size() + file_size(); }
+
+  std::size_t read(std::span<std::byte> into) const {
+    if (at >= head.size()) return bytes.read(begin + (at - head.size()), into);
+    const std::span<const char> rest = std::span(head).subspan(static_cast<std::size_t>(at));
+    const std::size_t count = std::min(into.size(), rest.size());
+    std::memcpy(into.data(), rest.data(), count);
+    return count;
+  }
 
   // Called from C: an exception is kept for later.
   static int read(void* opaque, std::uint8_t* into, int count) {
@@ -84,7 +108,7 @@ struct Input::Source {
     const std::size_t wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(static_cast<std::uint64_t>(count), self.size() - self.at));
     try {
-      const std::size_t got = self.bytes.read(self.begin + self.at, std::as_writable_bytes(std::span(into, wanted)));
+      const std::size_t got = self.read(std::as_writable_bytes(std::span(into, wanted)));
       self.at += got;
       return got > 0 ? static_cast<int>(got) : AVERROR_EOF;
     } catch (...) {
@@ -117,20 +141,14 @@ struct Input::Source {
   }
 };
 
-Input::Input(Bytes bytes, const std::string& name) : name_(name), source_(std::make_unique<Source>()) {
+Input::Input(Bytes bytes, const std::string& name, std::uint32_t long_mp4)
+    : name_(name), source_(std::make_unique<Source>()) {
   prepare_libav();
   if (bytes.size == 0) throw Error(ErrorKind::kBadData, fmt::format("{} is empty", name));
   source_->begin = behind_tags(bytes);
   source_->bytes = std::move(bytes);
   if (source_->size() == 0) refuse("nothing follows its tags", "Copy or download the file again.");
-  auto* buffer = static_cast<unsigned char*>(av_malloc(kReadSize));
-  if (buffer == nullptr) throw std::bad_alloc();
-  io_.reset(avio_alloc_context(buffer, kReadSize, 0, source_.get(), Source::read, nullptr, Source::seek));
-  if (!io_) {
-    av_free(buffer);
-    throw std::bad_alloc();
-  }
-  open_container();
+  if (!open_long_mp4(long_mp4)) open_container();
 }
 
 Input::~Input() = default;
@@ -144,7 +162,7 @@ bool Input::is_cut_short() const {
   if (name == "RIFF") promised = at(4) | at(5) << 8 | at(6) << 16 | at(7) << 24;
   if (name == "FORM") promised = at(7) | at(6) << 8 | at(5) << 16 | at(4) << 24;
   if (promised >= kUnknownLength) return false;  // written as it was recorded, or more than 4 GB
-  return promised > source_->size();
+  return promised > source_->file_size();
 }
 
 bool Input::read_failed() const {
@@ -156,7 +174,55 @@ void Input::refuse(const std::string& why, const std::string& hint) const {
   throw Error(ErrorKind::kBadData, fmt::format("{}: no audio that can be decoded ({})", name_, why), hint);
 }
 
+/// False if it is none, or FFmpeg does not like the head made for it.
+bool Input::open_long_mp4(std::uint32_t least_packets) {
+  long_mp4_ = LongMp4::find(source_->bytes, source_->begin, least_packets);
+  if (!long_mp4_) return false;
+  source_->head = long_mp4_->head();
+  try {
+    open_container();
+    if (context_->nb_streams == 1 && hands_on_packets(*context_->streams[0])) return true;
+  } catch (const Error&) {
+    if (source_->failure) throw;
+  }
+  context_.reset();
+  long_mp4_.reset();
+  source_->head.clear();
+  source_->at = 0;
+  return false;
+}
+
+int Input::read_packet(AVPacket& packet) {
+  const int result = av_read_frame(context_.get(), &packet);
+  return result == AVERROR_EOF && long_mp4_ ? read_rest(packet) : result;
+}
+
+/// A packet that FFmpeg has not in its tables, read as FFmpeg reads those it has.
+int Input::read_rest(AVPacket& packet) {
+  std::optional<Mp4Sample> sample;
+  try {
+    sample = long_mp4_->next(source_->bytes);
+  } catch (...) {
+    source_->failure = std::current_exception();
+    return AVERROR(EIO);
+  }
+  if (!sample) return AVERROR_EOF;
+  const auto offset = static_cast<std::int64_t>(sample->offset);
+  const std::int64_t reached = avio_seek(io_.get(), offset, SEEK_SET);
+  if (reached != offset) return reached < 0 ? static_cast<int>(reached) : AVERROR_INVALIDDATA;
+  const int result = av_get_packet(io_.get(), &packet, static_cast<int>(sample->size));
+  packet.stream_index = 0;
+  return std::min(result, 0);
+}
+
 void Input::open_container() {
+  auto* buffer = static_cast<unsigned char*>(av_malloc(kReadSize));
+  if (buffer == nullptr) throw std::bad_alloc();
+  io_.reset(avio_alloc_context(buffer, kReadSize, 0, source_.get(), Source::read, nullptr, Source::seek));
+  if (!io_) {
+    av_free(buffer);
+    throw std::bad_alloc();
+  }
   const AVInputFormat* container = nullptr;
   int error = av_probe_input_buffer2(io_.get(), &container, "", nullptr, 0, kProbeBytes);
   if (error < 0 || container == nullptr) {
