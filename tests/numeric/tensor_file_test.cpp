@@ -15,6 +15,7 @@
 
 #include "segue/base/error.h"
 #include "segue/base/rng.h"
+#include "segue/numeric/half_floats.h"
 
 namespace segue::numeric {
 namespace {
@@ -234,10 +235,11 @@ TEST(TensorFile, FloatsAreOfTheTypeAndShapeAskedFor) {
     return std::string();
   };
   EXPECT_THAT(message("weights", {3, 2}),
-              HasSubstr(R"("weights": expected F32 of shape [3, 2], found F32 of shape [2, 3])"));
+              HasSubstr(R"("weights": expected F32, F16 or BF16 of shape [3, 2], found F32 of shape [2, 3])"));
   EXPECT_THAT(message("weights", {6}), HasSubstr("[6]"));
-  EXPECT_THAT(message("weights", {}), HasSubstr("expected F32 of shape []"));
-  EXPECT_THAT(message("half", {3}), HasSubstr("found BF16"));
+  EXPECT_THAT(message("weights", {}), HasSubstr("expected F32, F16 or BF16 of shape []"));
+  EXPECT_THAT(message("flags", {2, 2}), HasSubstr("found BOOL"));
+  EXPECT_EQ(file.floats("half", std::vector<std::size_t>{3}), widened(file.tensors().at("half").bytes, DType::kBF16));
   EXPECT_THAT(message("absent", {3}), HasSubstr(R"(tensor "absent", found none)"));
 }
 

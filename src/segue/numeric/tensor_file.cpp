@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "segue/base/error.h"
+#include "segue/numeric/half_floats.h"
 #include "segue/numeric/tensor_header.h"
 
 namespace segue::numeric {
@@ -127,17 +128,20 @@ TensorFile TensorFile::read(const std::filesystem::path& path) {
   return parse(std::move(document), name);
 }
 
-std::vector<float> TensorFile::floats(const std::string& tensor, std::span<const std::size_t> shape) const {
+void TensorFile::check_floats(const std::string& tensor, std::span<const std::size_t> shape) const {
   const auto found = tensors_.find(tensor);
   if (found == tensors_.end()) refuse(name_, fmt::format("expected a tensor {}, found none", quoted_name(tensor)));
   const Tensor& t = found->second;
-  if (t.type != DType::kF32 || !std::equal(t.shape.begin(), t.shape.end(), shape.begin(), shape.end())) {
-    refuse(name_, fmt::format("tensor {}: expected F32 of shape {}, found {} of shape {}", quoted_name(tensor),
-                              shape_text(shape), name_of(t.type), shape_text(t.shape)));
+  if (!is_float_type(t.type) || !std::equal(t.shape.begin(), t.shape.end(), shape.begin(), shape.end())) {
+    refuse(name_, fmt::format("tensor {}: expected F32, F16 or BF16 of shape {}, found {} of shape {}",
+                              quoted_name(tensor), shape_text(shape), name_of(t.type), shape_text(t.shape)));
   }
-  std::vector<float> values(t.bytes.size() / sizeof(float));
-  if (!values.empty()) std::memcpy(values.data(), t.bytes.data(), t.bytes.size());
-  return values;
+}
+
+std::vector<float> TensorFile::floats(const std::string& tensor, std::span<const std::size_t> shape) const {
+  check_floats(tensor, shape);
+  const Tensor& t = tensors_.at(tensor);
+  return widened(t.bytes, t.type);
 }
 
 }  // namespace segue::numeric

@@ -49,8 +49,11 @@ class TensorFile {
 
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
   const std::map<std::string, Tensor>& tensors() const { return tensors_; }
-  /// The values of an F32 tensor of exactly this shape; Error(kBadData) naming both shapes otherwise.
+  /// The values of an F32, F16 or BF16 tensor of exactly this shape, exactly, as float32; Error(kBadData) naming both
+  /// shapes otherwise.
   std::vector<float> floats(const std::string& tensor, std::span<const std::size_t> shape) const;
+  /// Throws what floats() would, and converts nothing.
+  void check_floats(const std::string& tensor, std::span<const std::size_t> shape) const;
 
  private:
   std::string name_;
