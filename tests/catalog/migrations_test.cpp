@@ -28,13 +28,13 @@ std::vector<Migration> with_step(const std::function<void(Database&)>& apply) {
   return steps;
 }
 
-std::filesystem::path stored_version_1() {
-  return std::filesystem::path(SEGUE_TESTS_DIR) / "data" / "catalog-v1.db";
+std::filesystem::path stored(const std::string& name) {
+  return std::filesystem::path(SEGUE_TESTS_DIR) / "data" / name;
 }
 
 class Migrations : public testing::Test {
  protected:
-  Migrations() { std::filesystem::copy_file(stored_version_1(), path_); }
+  Migrations() { std::filesystem::copy_file(stored("catalog-v1.db"), path_); }
 
   std::int64_t version() const {
     return Database(path_, Database::Access::kReadOnly, options_.wait).read_integer("PRAGMA user_version");
@@ -48,7 +48,7 @@ class Migrations : public testing::Test {
 TEST_F(Migrations, AStoredCatalogOfVersion1ReadsRight) {
   ASSERT_EQ(version(), 1);
   const Catalog catalog = Catalog::open_existing(path_);
-  EXPECT_EQ(dump(catalog), test::bytes_of_file(std::filesystem::path(SEGUE_TESTS_DIR) / "data" / "catalog-v1.txt"));
+  EXPECT_EQ(dump(catalog), test::bytes_of_file(stored("catalog-v1.txt")));
   ASSERT_TRUE(catalog.current_recipe());
   const RecipeSummary summary = *catalog.current_recipe();
   EXPECT_EQ(summary.name, "default");
@@ -68,6 +68,27 @@ TEST_F(Migrations, AStoredCatalogOfVersion1CanBeWritten) {
   const std::int64_t songs = catalog.song_count();
   EXPECT_EQ(catalog.write(test::record("A new song", {"Somebody"}), {}).outcome, WriteOutcome::kAdded);
   EXPECT_EQ(catalog.song_count(), songs + 1);
+}
+
+TEST_F(Migrations, AStoredCatalogOfVersion2ReadsRight) {
+  const auto path = folder_ / "two.db";
+  std::filesystem::copy_file(stored("catalog-v2.db"), path);
+  Catalog catalog = Catalog::open_existing(path);
+  EXPECT_EQ(dump(catalog), test::bytes_of_file(stored("catalog-v2.txt")));
+  const auto files = catalog.files();
+  ASSERT_EQ(files.size(), 3U);
+  EXPECT_EQ(files[0].path, "/music/Nobody - Broken.mp3");
+  EXPECT_THAT(files[0].problem, HasSubstr("no audio"));
+  EXPECT_TRUE(files[1].missing);
+  EXPECT_EQ(files[2].song, SongId{1});
+  ASSERT_TRUE(catalog.sound({1}));
+  EXPECT_EQ(catalog.sound({1})->duration_s, 6);
+  EXPECT_EQ(catalog.songs_without_file(), std::vector<SongId>{{7}});
+  EXPECT_EQ(catalog.current_recipe()->name, "default");
+  // What version 3 brings: all words are still to be read.
+  EXPECT_THAT(catalog.songs_to_read("0123456789abcdef", {}, 1),
+              testing::ElementsAre(SongWords{{2}, 30}, SongWords{{5}, 10}));
+  EXPECT_TRUE(catalog.languages().empty());
 }
 
 TEST_F(Migrations, AStepIsTakenOnceAndKeepsAllData) {
@@ -167,7 +188,7 @@ TEST_F(Migrations, AreNumberedWithoutGaps) {
   }
 }
 
-TEST_F(Migrations, TheStoredCatalogHasTheSchemaThatVersion1Makes) {
+TEST_F(Migrations, StoredCatalogsHaveTheSchemaOfTheirVersion) {
   // A released step that was edited would show here.
   const auto schema = [&](Database& database) {
     std::string text;
@@ -176,9 +197,14 @@ TEST_F(Migrations, TheStoredCatalogHasTheSchemaThatVersion1Makes) {
     while (rows.step()) text += std::string(rows.text(0)) + "\n";
     return text;
   };
-  const auto fresh = open_or_create(folder_ / "new.db", options_, migrations().first(1));
-  Database stored(path_, Database::Access::kReadOnly, options_.wait);
-  EXPECT_EQ(schema(*fresh), schema(stored));
+  for (const std::size_t version : {1U, 2U}) {
+    const auto copy = folder_ / fmt::format("stored{}.db", version);
+    std::filesystem::copy_file(stored(fmt::format("catalog-v{}.db", version)), copy);
+    const auto fresh =
+        open_or_create(folder_ / fmt::format("new{}.db", version), options_, migrations().first(version));
+    Database old(copy, Database::Access::kReadOnly, options_.wait);
+    EXPECT_EQ(schema(*fresh), schema(old));
+  }
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "segue/catalog/migrations.h"
 #include "segue/catalog/opening.h"
 #include "segue/catalog/playlist_store.h"
+#include "segue/catalog/reading_store.h"
 #include "segue/catalog/recipe_store.h"
 #include "segue/catalog/song_store.h"
 #include "segue/catalog/song_writer.h"
@@ -92,6 +93,14 @@ Catalog::PlaylistOutcome Catalog::write_playlist(const PlaylistMention& mention,
   return write_collected_playlist(*state_->database, mention, songs);
 }
 
+std::size_t Catalog::write_readings(const TextModelName& model, std::span<const SongReading> readings) {
+  return write_song_readings(*state_->database, model, readings);
+}
+
+void Catalog::use_text_models(const std::optional<TextModelName>& embeds, const std::optional<TextModelName>& feels) {
+  choose_text_models(*state_->database, embeds, feels);
+}
+
 RecipeId Catalog::write_recipe(const std::string& name, const StoredRecipe& recipe) {
   return write_trained_recipe(*state_->database, name, recipe);
 }
@@ -171,6 +180,43 @@ std::optional<KnownValues> Catalog::values(SongId id) const {
 
 std::optional<std::string> Catalog::lyrics(SongId id) const {
   return read_lyrics(*state_->database, id);
+}
+
+bool Catalog::has_lyrics() const {
+  return state_->database->read_integer("SELECT EXISTS(SELECT 1 FROM lyrics)") != 0;
+}
+
+std::vector<SongWords> Catalog::songs_with_lyrics() const {
+  return read_songs_with_lyrics(*state_->database);
+}
+
+std::vector<SongWords> Catalog::songs_to_read(std::string_view fingerprint, const ReadingNeeds& needs,
+                                              int reader) const {
+  return read_songs_to_read(*state_->database, fingerprint, needs, reader);
+}
+
+void Catalog::for_each_embedding(std::string_view fingerprint,
+                                 const std::function<void(SongId, std::span<const float>)>& visit) const {
+  catalog::for_each_embedding(*state_->database, fingerprint, visit);
+}
+
+std::optional<SongReading> Catalog::reading(SongId id, std::string_view fingerprint) const {
+  return read_song_reading(*state_->database, id, fingerprint);
+}
+
+std::vector<TextModelSummary> Catalog::text_models() const {
+  return read_text_models(*state_->database);
+}
+
+std::optional<TextModelSummary> Catalog::embedding_model() const {
+  for (TextModelSummary& summary : read_text_models(*state_->database)) {
+    if (summary.embeds) return std::move(summary);
+  }
+  return std::nullopt;
+}
+
+std::vector<LanguageCount> Catalog::languages() const {
+  return read_languages(*state_->database);
 }
 
 std::vector<MusicFile> Catalog::files() const {

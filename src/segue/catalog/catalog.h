@@ -16,6 +16,7 @@
 
 #include "segue/base/ids.h"
 #include "segue/catalog/values/music_file.h"
+#include "segue/catalog/values/reading.h"
 #include "segue/catalog/values/song.h"
 #include "segue/catalog/values/sound.h"
 
@@ -149,6 +150,15 @@ class Catalog {
   /// Remembers that this analyzer could not hear the file; what an earlier one heard stays.
   void write_sound_problem(FileId file, int analyzer, std::string_view problem);
 
+  /// Stores what a text encoder made of songs' words, in one transaction, and the language of these words. A reading of
+  /// words that have changed since (another digest) is left out; one that was there is replaced, but for numbers that
+  /// the new one does not bring. Returns how many were stored. New or other words of a song end its readings.
+  /// All embeddings of an encoder have the same size; Error(kBadData) otherwise.
+  std::size_t write_readings(const TextModelName& model, std::span<const SongReading> readings);
+  /// Chooses whose embeddings and whose sentiments are in use, by fingerprint; nothing: nobody's. An encoder the
+  /// catalog does not know is remembered.
+  void use_text_models(const std::optional<TextModelName>& embeds, const std::optional<TextModelName>& feels);
+
   /// Stores a recipe under `name` (replacing one of that name) and makes it current, in one transaction.
   RecipeId write_recipe(const std::string& name, const StoredRecipe& recipe);
   void use_recipe(RecipeId id);
@@ -168,10 +178,30 @@ class Catalog {
   void for_each_name(const std::function<void(const SongName&)>& visit) const;
   std::optional<SongId> find_by_id(const ExternalId& id) const;
 
-  /// The values of every song that has any, ascending id; per variable the most trusted source's.
+  /// The values of every song that has any, ascending id; per variable the most trusted source's. The sentiments in use
+  /// (use_text_models) are segue's own values, and a song with words has lyrics unless a source says otherwise or the
+  /// text was found to have no words in it ("[Instrumental]").
   void for_each_values(const std::function<void(SongId, const KnownValues&)>& visit) const;
   std::optional<KnownValues> values(SongId id) const;
   std::optional<std::string> lyrics(SongId id) const;
+
+  /// Whether any song has words.
+  bool has_lyrics() const;
+  /// Songs that have words, ascending id.
+  std::vector<SongWords> songs_with_lyrics() const;
+  /// Those of them that lack a number `needs` names of the encoder with this fingerprint, or were read by a reader
+  /// older than `reader`; ascending id. Texts without words in them lack nothing.
+  std::vector<SongWords> songs_to_read(std::string_view fingerprint, const ReadingNeeds& needs, int reader) const;
+  /// The embedding of every song this encoder has read; ascending id, all of one size.
+  void for_each_embedding(std::string_view fingerprint,
+                          const std::function<void(SongId, std::span<const float>)>& visit) const;
+  std::optional<SongReading> reading(SongId id, std::string_view fingerprint) const;
+  /// Every encoder that was used or is in use, by name.
+  std::vector<TextModelSummary> text_models() const;
+  /// The one whose embeddings are in use, if any: what `segue train` learns from.
+  std::optional<TextModelSummary> embedding_model() const;
+  /// Languages of the words that were read so far, the most frequent first.
+  std::vector<LanguageCount> languages() const;
 
   /// Every music file, by the bytes of its path.
   std::vector<MusicFile> files() const;

@@ -152,6 +152,43 @@ CREATE TABLE sounds(
 ) STRICT;
 )sql";
 
+constexpr const char* kReadings = R"sql(
+-- The language of the words; NULL: not looked at yet, '': too few words to say.
+ALTER TABLE lyrics ADD COLUMN language TEXT;
+ALTER TABLE lyrics ADD COLUMN language_share REAL;
+
+-- Text encoders that read songs' words.
+CREATE TABLE text_models(
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  fingerprint TEXT NOT NULL UNIQUE,
+  name        TEXT NOT NULL,
+  language    TEXT,     -- it was made for; NULL: several, or not known
+  dimension   INTEGER,  -- of its embeddings; NULL: none yet
+  embeds      INTEGER NOT NULL DEFAULT 0 CHECK (embeds IN (0, 1)),  -- its embeddings are in use
+  feels       INTEGER NOT NULL DEFAULT 0 CHECK (feels IN (0, 1))    -- its sentiments are in use
+) STRICT;
+CREATE UNIQUE INDEX text_models_embeds ON text_models(embeds) WHERE embeds = 1;
+CREATE UNIQUE INDEX text_models_feels ON text_models(feels) WHERE feels = 1;
+
+-- What an encoder made of a song's words.
+CREATE TABLE readings(
+  model_id  INTEGER NOT NULL REFERENCES text_models(id) ON DELETE CASCADE,
+  song_id   INTEGER NOT NULL REFERENCES lyrics(song_id) ON DELETE CASCADE,
+  digest    TEXT NOT NULL,     -- SHA-1 of the words that were read
+  reader    INTEGER NOT NULL,  -- version of what cleaned them
+  precision TEXT NOT NULL,     -- float32, bfloat16, int8
+  tokens    INTEGER NOT NULL,  -- 0: there are no words in the text
+  unknown   INTEGER NOT NULL,
+  windows   INTEGER NOT NULL,
+  negative  REAL,              -- sentiment; NULL: the encoder has none
+  neutral   REAL,
+  positive  REAL,
+  embedding BLOB,              -- float32, little-endian; NULL: not asked for
+  PRIMARY KEY(model_id, song_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX readings_song ON readings(song_id);
+)sql";
+
 }  // namespace
 
 void create_schema_1(Database& database) {
@@ -162,6 +199,10 @@ void create_schema_1(Database& database) {
 
 void create_schema_2(Database& database) {
   database.execute(kFiles);
+}
+
+void create_schema_3(Database& database) {
+  database.execute(kReadings);
 }
 
 }  // namespace segue::catalog

@@ -4,8 +4,9 @@
 
 namespace segue::catalog {
 
-/// Makes the tables of catalog version 1 in an empty database (the first migration).
+/// Each brings a catalog of the version before to this one: the steps of migrations.cpp.
 void create_schema_1(Database& database);
 void create_schema_2(Database& database);
+void create_schema_3(Database& database);
 
 }  // namespace segue::catalog

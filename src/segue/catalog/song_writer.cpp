@@ -5,6 +5,7 @@
 #include "segue/base/title.h"
 #include "segue/catalog/artist_list.h"
 #include "segue/catalog/merging.h"
+#include "segue/catalog/reading_store.h"
 #include "segue/catalog/song_store.h"
 #include "segue/catalog/value_columns.h"
 
@@ -124,7 +125,9 @@ bool complete_lyrics(Database& database, SongId song, const SongRecord& record, 
                "SET text = excluded.text, source = excluded.source WHERE text <> excluded.text"
              : "INSERT INTO lyrics(song_id, text, source) VALUES(?, ?, ?) ON CONFLICT(song_id) DO NOTHING";
   database.query(sql).with(song.value, record.lyrics, name(record.provenance)).run();
-  return database.changes() > 0;
+  if (database.changes() == 0) return false;
+  if (update) forget_readings(database, song);
+  return true;
 }
 
 std::optional<SongId> find_song(Database& database, const SongRecord& record, const std::string& key) {

@@ -27,12 +27,27 @@ void take_values(KnownValues& known, const Values& told, Provenance source) {
   }
 }
 
-/// Words are proof that there are words, unless somebody said something about it.
-void take_lyrics(KnownValues& known, Provenance source) {
+/// A text is proof that there are words, or that there are none ("[Instrumental]"), unless somebody said something
+/// about it.
+void take_lyrics(KnownValues& known, Provenance source, bool wordless) {
   if (known.values.has(Variable::kHasLyrics)) return;
-  known.values[Variable::kHasLyrics] = 1;
+  known.values[Variable::kHasLyrics] = wordless ? 0 : 1;
   known.provenance[static_cast<std::size_t>(Variable::kHasLyrics)] = source;
 }
+
+/// The sentiment that begins at `first_column` as values of segue.
+Values sentiment_of(const Query& row, int first_column) {
+  Values values;
+  values[Variable::kSentimentNegative] = row.real(first_column);
+  values[Variable::kSentimentNeutral] = row.real(first_column + 1);
+  values[Variable::kSentimentPositive] = row.real(first_column + 2);
+  return values;
+}
+
+constexpr std::string_view kWords =
+    "SELECT l.song_id, l.source, r.tokens IS 0, f.negative, f.neutral, f.positive FROM lyrics l "
+    "LEFT JOIN readings f ON f.song_id = l.song_id AND f.model_id = (SELECT id FROM text_models WHERE feels = 1) "
+    "LEFT JOIN readings r ON r.song_id = l.song_id AND r.model_id = (SELECT id FROM text_models WHERE embeds = 1) ";
 
 }  // namespace
 
@@ -41,19 +56,22 @@ void for_each_values(Database& database, const std::function<void(SongId, const 
       fmt::format("SELECT song_id, source, {} FROM song_values ORDER BY song_id, source", value_columns());
   // Both are read in one pass, side by side; statements open at the same time see the same state.
   Query rows = database.query(kSelect);
-  Query words = database.query("SELECT song_id, source FROM lyrics ORDER BY song_id");
+  static const std::string kAllWords = fmt::format("{} ORDER BY l.song_id", kWords);
+  Query words = database.query(kAllWords);
   bool has_row = rows.step();
   bool has_words = words.step();
   while (has_row || has_words) {
     SongId song{has_row ? rows.integer(0) : words.integer(0)};
     if (has_words) song.value = std::min(song.value, words.integer(0));
+    const bool is_with_words = has_words && words.integer(0) == song.value;
     KnownValues known;
+    if (is_with_words) take_values(known, sentiment_of(words, 3), Provenance::kSegue);
     while (has_row && rows.integer(0) == song.value) {
       take_values(known, read_values(rows, 2), read_provenance(database, rows.text(1)));
       has_row = rows.step();
     }
-    if (has_words && words.integer(0) == song.value) {
-      take_lyrics(known, read_provenance(database, words.text(1)));
+    if (is_with_words) {
+      take_lyrics(known, read_provenance(database, words.text(1)), words.integer(2) != 0);
       has_words = words.step();
     }
     visit(song, known);
@@ -63,13 +81,16 @@ void for_each_values(Database& database, const std::function<void(SongId, const 
 std::optional<KnownValues> read_known_values(Database& database, SongId id) {
   static const std::string kSelect =
       fmt::format("SELECT source, {} FROM song_values WHERE song_id = ?", value_columns());
+  static const std::string kWordsOfOne = fmt::format("{} WHERE l.song_id = ?", kWords);
   KnownValues known;
+  Query words = database.query(kWordsOfOne);
+  words.with(id.value);
+  const bool is_with_words = words.step();
+  if (is_with_words) take_values(known, sentiment_of(words, 3), Provenance::kSegue);
   Query rows = database.query(kSelect);
   rows.with(id.value);
   while (rows.step()) take_values(known, read_values(rows, 1), read_provenance(database, rows.text(0)));
-  Query words = database.query("SELECT source FROM lyrics WHERE song_id = ?");
-  words.with(id.value);
-  if (words.step()) take_lyrics(known, read_provenance(database, words.text(0)));
+  if (is_with_words) take_lyrics(known, read_provenance(database, words.text(1)), words.integer(2) != 0);
   if (known.values.empty()) return std::nullopt;
   return known;
 }
