@@ -77,21 +77,17 @@ numeric::Matrix rows_at(numeric::MatrixView vectors, const std::vector<std::size
   return picked;
 }
 
-}  // namespace
-
-Row measure(const std::string& method, const Protocol& protocol, numeric::MatrixView vectors,
-            const std::vector<std::int32_t>* clusters, std::size_t threads) {
-  const std::size_t n = protocol.pool.size();
+Row empty_row(const std::string& method) {
   Row row;
   row.method = method;
-  if (n == 0) return row;
-  assert(protocol.pool.back() < vectors.rows && (clusters == nullptr || clusters->size() == vectors.rows));
+  return row;
+}
 
-  const numeric::Matrix pool = rows_at(vectors, protocol.pool);
-  std::vector<std::int32_t> cluster(n, 0);
-  if (clusters != nullptr) {
-    for (std::size_t i = 0; i < n; ++i) cluster[i] = (*clusters)[protocol.pool[i]];
-  }
+/// measure() of both kinds; `cluster` has one number per pool song.
+Row measure_pool(const std::string& method, const Protocol& protocol, const PoolDistances& pool_distances,
+                 const std::vector<std::int32_t>& cluster, std::size_t threads) {
+  const std::size_t n = protocol.pool.size();
+  Row row = empty_row(method);
   const std::array<double, kAnswers> discount = discounts();
   double ideal = 0;
   for (const double weight : discount) ideal += weight;
@@ -101,7 +97,7 @@ Row measure(const std::string& method, const Protocol& protocol, numeric::Matrix
   parallel_ranges(n, kGrain, threads, [&](std::size_t begin, std::size_t end) {
     std::vector<float> distances(n);
     for (std::size_t query = begin; query < end; ++query) {
-      numeric::squared_distances(pool.row(query), pool, distances);
+      pool_distances(query, distances);
       Nearest nearest;
       for (std::size_t i = 0; i < n; ++i) {
         if (!(distances[i] < nearest.bound())) continue;
@@ -127,6 +123,32 @@ Row measure(const std::string& method, const Protocol& protocol, numeric::Matrix
   row.ndcg_at_10 = numeric::mean(ndcg);
   row.per_query.assign(precision.begin(), precision.end());
   return row;
+}
+
+}  // namespace
+
+Row measure(const std::string& method, const Protocol& protocol, numeric::MatrixView vectors,
+            const std::vector<std::int32_t>* clusters, std::size_t threads) {
+  const std::size_t n = protocol.pool.size();
+  if (n == 0) return empty_row(method);
+  assert(protocol.pool.back() < vectors.rows && (clusters == nullptr || clusters->size() == vectors.rows));
+
+  const numeric::Matrix pool = rows_at(vectors, protocol.pool);
+  std::vector<std::int32_t> cluster(n, 0);
+  if (clusters != nullptr) {
+    for (std::size_t i = 0; i < n; ++i) cluster[i] = (*clusters)[protocol.pool[i]];
+  }
+  return measure_pool(
+      method, protocol,
+      [&pool](std::size_t query, std::span<float> distances) {
+        numeric::squared_distances(pool.row(query), pool, distances);
+      },
+      cluster, threads);
+}
+
+Row measure(const std::string& method, const Protocol& protocol, const PoolDistances& distances, std::size_t threads) {
+  if (protocol.pool.empty()) return empty_row(method);
+  return measure_pool(method, protocol, distances, std::vector<std::int32_t>(protocol.pool.size(), 0), threads);
 }
 
 }  // namespace segue::evaluation

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -63,5 +65,11 @@ struct Row {
 /// pool is looked at, however many nearer songs the artist filter removes.
 Row measure(const std::string& method, const Protocol& protocol, numeric::MatrixView vectors,
             const std::vector<std::int32_t>* clusters = nullptr, std::size_t threads = 1);
+
+/// Writes how far each pool song is from the query, both counted in pool order. Called from several threads at once.
+using PoolDistances = std::function<void(std::size_t query, std::span<float> distances)>;
+/// The same for songs whose likeness is no Euclidean distance of dense vectors.
+Row measure(const std::string& method, const Protocol& protocol, const PoolDistances& distances,
+            std::size_t threads = 1);
 
 }  // namespace segue::evaluation
