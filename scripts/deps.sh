@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: scripts/deps.sh [--list] [build|demo|test|check|bench|goldens]...
+Usage: scripts/deps.sh [--list] [build|demo|test|check|bench|goldens|encoder]...
 
 Installs with apt-get what is missing for each purpose (default: build). Says nothing where nothing is missing.
   build    compile segue
@@ -13,6 +13,7 @@ Installs with apt-get what is missing for each purpose (default: build). Says no
   check    format, lint and house rules
   bench    what segue is measured against
   goldens  the independent implementations that make tests/goldens
+  encoder  train the text encoder (tools/encoder): LibTorch, half a gigabyte
   --list   print the names, one a line, and install nothing
 
 Needs root or sudo, and only if something is missing.
@@ -26,17 +27,20 @@ packages_for() {
       echo g++ cmake ninja-build pkg-config ccache:optional
       echo libfmt-dev libsqlite3-dev libicu-dev nlohmann-json3-dev libcli11-dev libzstd-dev libhwy-dev
       echo libtag1-dev libavformat-dev libavcodec-dev libavutil-dev
+      echo libdnnl-dev libcld2-dev libcurl4-openssl-dev
       echo gnuplot-nox:optional
       ;;
     demo) echo jq ;;
     test)
       echo libgtest-dev libgmock-dev bats bats-assert bats-support sqlite3 jq zstd python3
-      echo clang-16 libclang-rt-16-dev libebur128-dev ffmpeg gnuplot-nox
+      echo clang-16 libclang-rt-16-dev libebur128-dev ffmpeg gnuplot-nox libcpp-httplib-dev openssl
       ;;
     check) echo clang-format-16 clang-tidy-16 python3 git shellcheck ;;
     # The OpenMP flavour of OpenBLAS: with Debian's default one python3-torch multiplies on a single core.
     bench) echo python3-torch libopenblas0-openmp sqlite3 jq ffmpeg ;;
     goldens) echo python3-torch python3-sklearn python3-numpy python3-scipy python3-pandas ;;
+    # Without the OpenMP flavour LibTorch's threads and OpenBLAS's fight each other.
+    encoder) echo libtorch-dev libopenblas0-openmp ;;
     *) return 1 ;;
   esac
 }
@@ -58,7 +62,7 @@ for argument in "$@"; do
     --list) list_only=true ;;
     *)
       if ! packages_for "$argument" >/dev/null; then
-        echo "scripts/deps.sh: unknown purpose '$argument'; expected build, demo, test, check, bench or goldens." >&2
+        echo "scripts/deps.sh: unknown purpose '$argument'; expected build, demo, test, check, bench, goldens or encoder." >&2
         exit 2
       fi
       purposes+=("$argument")

@@ -67,7 +67,7 @@ TEST(RecipeTest, RefusesEveryFieldThatIsMissingOrOfAnotherType) {
 
 TEST(RecipeTest, SaysWhenANewerSegueMadeIt) {
   auto document = nlohmann::ordered_json::parse(example().to_json());
-  document["version"] = 2;
+  document["version"] = 3;
   try {
     Recipe::from_json(document.dump(), "recipe 'x'");
     FAIL();

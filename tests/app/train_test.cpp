@@ -45,7 +45,7 @@ TEST_F(TrainTest, TheStoredEncoderMakesTheStoredVectors) {
   catalog.for_each_values([&](SongId id, const catalog::KnownValues& known) {
     numbers.push_back({id, known.values, 0, 0});
   });
-  const auto vectors = encoder.encode(features::make_table(numbers, features::model_columns()));
+  const auto vectors = encoder.encode(features::make_table(numbers, features::model_columns()), {});
   EXPECT_EQ(vectors.values(), stored.vectors);
   EXPECT_EQ(encoder.clusters_of(vectors), stored.clusters);
 }
@@ -93,7 +93,7 @@ TEST_F(TrainTest, AnInterruptedTrainingLeavesTheOldRecipe) {
   cancellation.request();
   auto options = quick();
   options.training.seed = 5;
-  EXPECT_THROW(train(catalog, options, Progress::none(), cancellation), Error);
+  EXPECT_THROW(train(catalog, options, Progress::none(), Notes::none(), cancellation), Error);
   EXPECT_EQ(catalog.read_recipe(catalog.current_recipe()->id).vectors, old.vectors);
 }
 

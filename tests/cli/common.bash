@@ -6,7 +6,9 @@ bats_load_library bats-assert
 
 setup() {
   : "${SEGUE_BIN:?the program under test}"
-  unset SEGUE_CATALOG SEGUE_THREADS XDG_CONFIG_HOME
+  unset SEGUE_CATALOG SEGUE_MODELS SEGUE_THREADS XDG_CONFIG_HOME XDG_CACHE_HOME
+  unset HF_ENDPOINT HF_HOME HF_TOKEN HUGGING_FACE_HUB_TOKEN HF_HUB_CACHE HUGGINGFACE_HUB_CACHE TRANSFORMERS_OFFLINE
+  export HF_HUB_OFFLINE=1  # no test asks a service
   export HOME="$BATS_TEST_TMPDIR/home"
   export XDG_DATA_HOME="$HOME/data"
   mkdir -p "$HOME"

@@ -1,6 +1,7 @@
 #include "segue/app/encoder.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,41 +30,80 @@ ScaledInputs scale_inputs(const std::vector<Recipe::Input>& inputs, const featur
   return scaled;
 }
 
-Encoder::Encoder(Recipe recipe, embedding::Autoencoder autoencoder, numeric::Matrix centroids)
-    : recipe_(std::move(recipe)), autoencoder_(std::move(autoencoder)), centroids_(std::move(centroids)) {}
+bool tells_of_words(const std::string& column) {
+  const auto variable = catalog::variable_named(column);
+  if (!variable) return false;
+  const auto group = catalog::info(*variable).group;
+  return group == catalog::VariableGroup::kSentiment || group == catalog::VariableGroup::kLyrics;
+}
+
+numeric::Matrix blended(const embedding::Blend& blend, const std::vector<SongId>& songs, numeric::MatrixView sound,
+                        const std::vector<SongId>& songs_with_words, numeric::MatrixView words) {
+  numeric::Matrix vectors(songs.size(), blend.dimension());
+  for (std::size_t i = 0; i < songs.size(); ++i) {
+    const auto at = std::ranges::lower_bound(songs_with_words, songs[i]);
+    std::optional<std::span<const float>> own;
+    if (at != songs_with_words.end() && *at == songs[i]) {
+      own = words.row(static_cast<std::size_t>(at - songs_with_words.begin()));
+    }
+    blend.answer(sound.row(i), own, vectors.row(i));
+  }
+  return vectors;
+}
+
+Encoder::Encoder(Recipe recipe, embedding::Autoencoder autoencoder, numeric::Matrix centroids,
+                 std::optional<Words> words)
+    : recipe_(std::move(recipe)),
+      autoencoder_(std::move(autoencoder)),
+      centroids_(std::move(centroids)),
+      words_(std::move(words)) {
+  assert(recipe_.words.has_value() == words_.has_value());
+}
 
 Encoder Encoder::load(const catalog::StoredRecipe& stored, const std::string& name) {
   const std::string where = fmt::format("recipe '{}'", name);
   auto recipe = Recipe::from_json(stored.json, where);
-  const auto document = [&](const std::string& model) {
-    const auto found = stored.models.find(model);
-    if (found == stored.models.end()) {
-      throw Error(ErrorKind::kBadData, fmt::format("{}: its model '{}' is missing", where, model),
-                  "Train again with 'segue train'.");
-    }
-    return numeric::TensorFile::parse(found->second, fmt::format("{}, {}.safetensors", where, model));
-  };
-  auto autoencoder = embedding::Autoencoder::from_tensors(document("autoencoder"));
+  auto autoencoder = embedding::Autoencoder::from_tensors(model_of(stored, "autoencoder", where));
   const auto& shape = autoencoder.shape();
-  if (shape.inputs != recipe.inputs.size() || shape.latent != stored.dimension || shape.latent != recipe.shape.latent) {
+  const auto refuse = [&](std::size_t from, std::size_t to) {
     throw Error(ErrorKind::kBadData,
-                fmt::format("{}: its network goes from {} to {} numbers, its document says {} to {}", where,
-                            shape.inputs, shape.latent, recipe.inputs.size(), recipe.shape.latent),
+                fmt::format("{}: its network goes from {} to {} numbers, its document says {} to {}", where, from, to,
+                            recipe.inputs.size(), recipe.shape.latent),
                 "Train again with 'segue train'.");
+  };
+  if (shape.inputs != recipe.inputs.size() || shape.latent != recipe.shape.latent) refuse(shape.inputs, shape.latent);
+  std::optional<Words> words;
+  if (recipe.words) {
+    words = Words{
+        WordsEncoder::load(stored, *recipe.words, where),
+        embedding::Blend::from_tensors(model_of(stored, "blend", where), shape.latent, recipe.words->shape.latent)};
   }
+  const std::size_t dimension = words ? words->blend.dimension() : shape.latent;
+  if (dimension != stored.dimension) refuse(shape.inputs, stored.dimension);
   const std::size_t k = recipe.cluster_sizes.size();
-  const std::size_t centroid_shape[] = {k, shape.latent};
-  auto centroids = document("clusters").floats("centroids", centroid_shape);
-  return {std::move(recipe), std::move(autoencoder), numeric::Matrix(k, stored.dimension, std::move(centroids))};
+  const std::size_t centroid_shape[] = {k, dimension};
+  auto centroids = model_of(stored, "clusters", where).floats("centroids", centroid_shape);
+  return {std::move(recipe), std::move(autoencoder), numeric::Matrix(k, dimension, std::move(centroids)),
+          std::move(words)};
 }
 
-numeric::Matrix Encoder::encode(const features::FeatureTable& table) const {
-  return autoencoder_.encode(scale_inputs(recipe_.inputs, table).values);
+std::size_t Encoder::dimension() const {
+  return words_ ? words_->blend.dimension() : recipe_.shape.latent;
+}
+
+numeric::Matrix Encoder::encode(const features::FeatureTable& table, const SongEmbeddings& words) const {
+  auto sound = autoencoder_.encode(scale_inputs(recipe_.inputs, table).values);
+  if (!words_) return sound;
+  return blended(words_->blend, table.songs, sound, words.songs, words_->encoder.encode(words.vectors));
+}
+
+void Encoder::ask(std::span<float> vector) const {
+  if (words_) embedding::Blend::ask(vector);
 }
 
 bool Encoder::knows(const features::FeatureTable& table, std::size_t row) const {
   for (std::size_t j = 0; j < table.columns.size(); ++j) {
-    if (table.known(row, j) == 0) continue;
+    if (table.known(row, j) == 0 || tells_of_words(table.columns[j].name)) continue;
     const auto is_column = [&](const Recipe::Input& input) { return input.column == table.columns[j].name; };
     if (std::any_of(recipe_.inputs.begin(), recipe_.inputs.end(), is_column)) return true;
   }
@@ -71,7 +111,10 @@ bool Encoder::knows(const features::FeatureTable& table, std::size_t row) const 
 }
 
 std::vector<std::int32_t> Encoder::clusters_of(numeric::MatrixView vectors) const {
-  return embedding::assign(vectors, centroids_);
+  numeric::Matrix asking(vectors.rows, vectors.cols);
+  std::copy_n(vectors.data, vectors.rows * vectors.cols, asking.values().begin());
+  for (std::size_t i = 0; i < asking.rows(); ++i) ask(asking.row(i));
+  return embedding::assign(asking, centroids_);
 }
 
 std::map<std::string, std::vector<std::byte>> Encoder::models() const {
@@ -80,7 +123,13 @@ std::map<std::string, std::vector<std::byte>> Encoder::models() const {
   clusters.set_metadata("version", "1");
   const std::size_t shape[] = {centroids_.rows(), centroids_.cols()};
   clusters.add("centroids", shape, centroids_.values());
-  return {{"autoencoder", autoencoder_.to_tensors()}, {"clusters", clusters.bytes()}};
+  std::map<std::string, std::vector<std::byte>> models{{"autoencoder", autoencoder_.to_tensors()},
+                                                       {"clusters", clusters.bytes()}};
+  if (words_) {
+    words_->encoder.add_models(models);
+    models["blend"] = words_->blend.to_tensors();
+  }
+  return models;
 }
 
 }  // namespace segue::app

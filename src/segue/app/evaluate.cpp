@@ -75,7 +75,7 @@ evaluation::Report evaluate(const catalog::Catalog& catalog, const EvaluateOptio
     train.fewest_steps = kEnoughSteps;
     train.threads = options.threads;
     if (method != "autoencoder") train.k_min = train.k_max = 1;  // its clusters are not looked at
-    const auto fitted = fit_encoder(tabular, train, progress, cancellation);
+    const auto fitted = fit_encoder(tabular, {}, train, progress, cancellation);
     const auto placed = place(ids, fitted.songs, fitted.vectors, fitted.clusters);
     if (method == "autoencoder") {
       with_clusters(method, placed);

@@ -1,9 +1,49 @@
 #include "segue/app/info.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
+#include "segue/text/language.h"
+
 namespace segue::app {
+namespace {
+
+std::array<std::int64_t, 3> sentiments_of(const catalog::Catalog& catalog) {
+  using catalog::Variable;
+  constexpr std::array kSentiments = {Variable::kSentimentNegative, Variable::kSentimentNeutral,
+                                      Variable::kSentimentPositive};
+  std::array<std::int64_t, 3> songs{};
+  catalog.for_each_values([&](SongId, const catalog::KnownValues& known) {
+    std::array<double, 3> shares{};
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      if (!known.values.has(kSentiments[i])) return;
+      shares[i] = known.values[kSentiments[i]];
+    }
+    ++songs[static_cast<std::size_t>(std::ranges::max_element(shares) - shares.begin())];
+  });
+  return songs;
+}
+
+WordsInfo words_of(const catalog::Catalog& catalog) {
+  WordsInfo words;
+  words.songs = static_cast<std::int64_t>(catalog.songs_with_lyrics().size());
+  words.models = catalog.text_models();
+  words.embeds = catalog.embedding_model();
+  const std::string made_for = words.embeds ? words.embeds->model.language : std::string();
+  if (!made_for.empty()) words.model_language = text::language_name(made_for);
+  for (const auto& language : catalog.languages()) {
+    words.languages.push_back(
+        {language.code, language.code.empty() ? "" : text::language_name(language.code), language.songs});
+    if (made_for.empty() || language.code.empty() || language.code == made_for) continue;
+    words.foreign.push_back(words.languages.back());
+    words.songs_in_foreign += language.songs;
+  }
+  words.sentiments = sentiments_of(catalog);
+  return words;
+}
+
+}  // namespace
 
 Info info(const catalog::Catalog& catalog) {
   Info result;
@@ -12,6 +52,7 @@ Info info(const catalog::Catalog& catalog) {
   result.bytes = std::filesystem::file_size(catalog.path(), ignored);
   if (ignored) result.bytes = 0;
   result.summary = catalog.summary();
+  result.words = words_of(catalog);
   result.recipe = catalog.current_recipe();
 
   std::optional<catalog::SongName> best;

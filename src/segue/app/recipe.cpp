@@ -13,19 +13,23 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kRecipeVersion = 1;
+constexpr int kRecipeVersion = 2;  // 2: words
 constexpr std::size_t kMaxInputs = 4096;
 constexpr std::size_t kMaxWidth = 65536;
 
-ordered_json training_json(const Recipe& recipe) {
+ordered_json network_json(const embedding::AutoencoderShape& shape) {
+  ordered_json activations = ordered_json::array();
+  for (const auto activation : shape.activations) activations.push_back(embedding::name(activation));
+  return {{"layers", shape.layers}, {"activations", activations}, {"latent", shape.latent}};
+}
+
+ordered_json training_json(const embedding::TrainingOptions& options, const embedding::TrainingHistory& history) {
   // Floats are written with the digits that bring the same float back.
   const auto shortest = [](const std::vector<float>& losses) {
     ordered_json list = ordered_json::array();
     for (const float loss : losses) list.push_back(std::stod(fmt::format("{}", loss)));
     return list;
   };
-  const auto& options = recipe.training;
-  const auto& history = recipe.history;
   return {{"batch", options.batch},
           {"learning_rate", options.learning_rate},
           {"epochs", options.epochs},
@@ -38,6 +42,17 @@ ordered_json training_json(const Recipe& recipe) {
           {"stopped_early", history.stopped_early},
           {"training_loss", shortest(history.training)},
           {"validation_loss", shortest(history.validation)}};
+}
+
+ordered_json words_json(const Recipe::Words& words) {
+  return {{"model", words.model.name},
+          {"fingerprint", words.model.fingerprint},
+          {"language", words.model.language},
+          {"songs", words.songs},
+          {"weight", words.weight},
+          {"inputs", words.shape.inputs},
+          {"network", network_json(words.shape)},
+          {"training", training_json(words.training, words.history)}};
 }
 
 /// Reads fields of a document and says which one is wrong.
@@ -128,11 +143,35 @@ embedding::AutoencoderShape read_shape(const Reader& network, std::size_t inputs
   return shape;
 }
 
+void read_training(const Reader& training, embedding::TrainingOptions& options, embedding::TrainingHistory& history) {
+  options = {training.count("batch"),    training.number("learning_rate"),    training.count("epochs"),
+             training.count("patience"), training.number("validation_share"), training.count("random_seed")};
+  history.training = training.losses("training_loss");
+  history.validation = training.losses("validation_loss");
+  history.best_epoch = std::max<std::size_t>(training.count("best_epoch"), 1) - 1;
+  history.stopped_early = training.flag("stopped_early");
+  history.training_rows = training.count("training_songs");
+  history.validation_rows = training.count("validation_songs");
+}
+
+Recipe::Words read_words(const Reader& document) {
+  Recipe::Words words;
+  words.model = {document.text("fingerprint"), document.text("model"), document.text("language")};
+  words.songs = document.count("songs");
+  words.weight = document.number("weight");
+  if (words.weight <= 0 || words.weight > 1) document.refuse("weight", "above 0, at most 1");
+  const std::size_t inputs = document.count("inputs");
+  if (inputs == 0 || inputs > kMaxWidth) document.refuse("inputs", fmt::format("1 to {}", kMaxWidth));
+  words.shape = read_shape(document.object("network"), inputs);
+  read_training(document.object("training"), words.training, words.history);
+  return words;
+}
+
 }  // namespace
 
 std::string Recipe::to_json() const {
   ordered_json document;
-  document["version"] = kRecipeVersion;
+  document["version"] = words ? kRecipeVersion : 1;
   document["kind"] = "autoencoder";
   document["songs"] = songs;
   document["inputs"] = ordered_json::array();
@@ -146,10 +185,9 @@ std::string Recipe::to_json() const {
     document["left_out"].push_back(
         {{"variable", item.column.name}, {"reason", item.constant ? "constant" : "unknown"}});
   }
-  ordered_json activations = ordered_json::array();
-  for (const auto activation : shape.activations) activations.push_back(embedding::name(activation));
-  document["network"] = {{"layers", shape.layers}, {"activations", activations}, {"latent", shape.latent}};
-  document["training"] = training_json(*this);
+  document["network"] = network_json(shape);
+  document["training"] = training_json(training, history);
+  if (words) document["words"] = words_json(*words);
   document["clusters"] = {{"criterion", "simplified silhouette"},
                           {"k", cluster_sizes.size()},
                           {"sizes", cluster_sizes},
@@ -186,15 +224,8 @@ Recipe Recipe::from_json(std::string_view json, const std::string& where) {
     recipe.left_out.push_back({{left.text("variable")}, left.text("reason") == "constant"});
   }
   recipe.shape = read_shape(reader.object("network"), recipe.inputs.size());
-  const auto training = reader.object("training");
-  recipe.training = {training.count("batch"),    training.number("learning_rate"),    training.count("epochs"),
-                     training.count("patience"), training.number("validation_share"), training.count("random_seed")};
-  recipe.history.training = training.losses("training_loss");
-  recipe.history.validation = training.losses("validation_loss");
-  recipe.history.best_epoch = std::max<std::size_t>(training.count("best_epoch"), 1) - 1;
-  recipe.history.stopped_early = training.flag("stopped_early");
-  recipe.history.training_rows = training.count("training_songs");
-  recipe.history.validation_rows = training.count("validation_songs");
+  read_training(reader.object("training"), recipe.training, recipe.history);
+  if (document.contains("words")) recipe.words = read_words(reader.object("words"));
   const auto clusters = reader.object("clusters");
   recipe.cluster_sizes = clusters.counts("sizes", kMaxWidth);
   recipe.tried_k = clusters.counts("tried", kMaxWidth);

@@ -66,23 +66,28 @@ SongId find_seed(const catalog::Catalog& catalog, const std::string& typed) {
                   "A seed is written --seed 'Title,Artist'.", typed, false, playlist::nearest_names(typed, all));
 }
 
-/// The vectors of songs: stored ones, or encoded now for songs the recipe has not seen.
-std::vector<float> vector_of(const catalog::Catalog& catalog, const catalog::StoredRecipe& stored,
-                             const std::string& recipe, const catalog::Song& song) {
+/// What a song asks: from its stored vector, or encoded now if the recipe has not seen it.
+std::vector<float> question_of(const catalog::Catalog& catalog, const catalog::StoredRecipe& stored,
+                               const Encoder& encoder, const catalog::Song& song) {
+  std::vector<float> vector;
   const auto at = std::ranges::lower_bound(stored.songs, song.id);
   if (at != stored.songs.end() && *at == song.id) {
     const auto row = static_cast<std::size_t>(at - stored.songs.begin());
     const auto begin = stored.vectors.begin() + static_cast<std::ptrdiff_t>(row * stored.dimension);
-    return {begin, begin + static_cast<std::ptrdiff_t>(stored.dimension)};
+    vector.assign(begin, begin + static_cast<std::ptrdiff_t>(stored.dimension));
+  } else {
+    const auto table = features::make_table(load_numbers(catalog, {song.id}), features::model_columns());
+    if (!encoder.knows(table, 0)) {
+      throw Error(ErrorKind::kNotFound,
+                  fmt::format("nothing is known about the sound of the seed '{}'", catalog::display_name(song.facts)),
+                  "Import a table that has its audio features, or choose another seed.");
+    }
+    const auto& words = encoder.recipe().words;
+    vector =
+        encoder.encode(table, words ? load_embeddings(catalog, words->model, {song.id}) : SongEmbeddings{}).values();
   }
-  const auto encoder = Encoder::load(stored, recipe);
-  const auto table = features::make_table(load_numbers(catalog, {song.id}), features::model_columns());
-  if (!encoder.knows(table, 0)) {
-    throw Error(ErrorKind::kNotFound,
-                fmt::format("nothing is known about the sound of the seed '{}'", catalog::display_name(song.facts)),
-                "Import a table that has its audio features, or choose another seed.");
-  }
-  return encoder.encode(table).values();
+  encoder.ask(vector);
+  return vector;
 }
 
 /// How many songs to find in a catalog of `songs`.
@@ -130,9 +135,10 @@ Recommendation recommend(const catalog::Catalog& catalog, const RecommendOptions
   auto seeds = catalog.songs(seed_ids);
 
   auto stored = catalog.read_recipe(recipe.id);
+  const auto encoder = Encoder::load(stored, recipe.name);
   std::vector<float> query(stored.dimension, 0.0F);
   for (const auto& seed : seeds) {
-    const auto vector = vector_of(catalog, stored, recipe.name, seed);
+    const auto vector = question_of(catalog, stored, encoder, seed);
     for (std::size_t j = 0; j < query.size(); ++j) query[j] += vector[j] / static_cast<float>(seeds.size());
   }
 
@@ -141,7 +147,6 @@ Recommendation recommend(const catalog::Catalog& catalog, const RecommendOptions
   result.asked = asked;
   result.songs_without_vector = songs - static_cast<std::int64_t>(stored.songs.size());
   if (options.within_cluster) {
-    const auto encoder = Encoder::load(stored, recipe.name);
     result.cluster = encoder.clusters_of({query.data(), 1, query.size()}).front();
   }
   const auto unplayable = catalog.songs_without_file();

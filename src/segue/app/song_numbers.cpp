@@ -16,6 +16,16 @@ features::SongNumbers numbers_of(const catalog::Song& song) {
           {}};
 }
 
+/// A song without words among songs with words. One of which nothing else is known stays unknown: it would be placed by
+/// the words it has not.
+void take_wordless(std::vector<features::SongNumbers>& numbers, const catalog::Catalog& catalog) {
+  using catalog::Variable;
+  if (!catalog.has_lyrics()) return;
+  for (auto& song : numbers) {
+    if (!song.values.empty() && !song.values.has(Variable::kHasLyrics)) song.values[Variable::kHasLyrics] = 0;
+  }
+}
+
 }  // namespace
 
 std::vector<features::SongNumbers> load_numbers(const catalog::Catalog& catalog) {
@@ -27,6 +37,7 @@ std::vector<features::SongNumbers> load_numbers(const catalog::Catalog& catalog)
     while (at != numbers.end() && at->song < id) ++at;
     if (at != numbers.end() && at->song == id) at->values = known.values;
   });
+  take_wordless(numbers, catalog);
   at = numbers.begin();
   catalog.for_each_timbre([&](SongId id, std::span<const float> timbre) {
     while (at != numbers.end() && at->song < id) ++at;
@@ -42,6 +53,7 @@ std::vector<features::SongNumbers> load_numbers(const catalog::Catalog& catalog,
     if (const auto known = catalog.values(song.id)) numbers.back().values = known->values;
     if (auto sound = catalog.sound(song.id)) numbers.back().timbre = std::move(sound->timbre);
   }
+  take_wordless(numbers, catalog);
   return numbers;
 }
 

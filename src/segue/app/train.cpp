@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "segue/app/song_numbers.h"
 #include "segue/base/error.h"
 #include "segue/embedding/kmeans.h"
@@ -13,12 +15,16 @@ namespace {
 
 constexpr std::size_t kFewestSongs = 3;
 
-/// The rows of `table` in which something is known.
+/// The rows of `table` in which something is known of the sound.
 features::FeatureTable known_rows(const features::FeatureTable& table) {
+  std::vector<bool> of_sound;
+  for (const auto& column : table.columns) of_sound.push_back(!tells_of_words(column.name));
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < table.songs.size(); ++i) {
     const auto known = table.known.row(i);
-    if (std::any_of(known.begin(), known.end(), [](float flag) { return flag != 0; })) rows.push_back(i);
+    bool heard = false;
+    for (std::size_t j = 0; j < known.size(); ++j) heard |= of_sound[j] && known[j] != 0;
+    if (heard) rows.push_back(i);
   }
   features::FeatureTable kept{{},
                               table.columns,
@@ -60,6 +66,20 @@ embedding::TrainingOptions stretched(const TrainOptions& options, std::size_t so
   return training;
 }
 
+/// The embeddings of those of the songs (ascending) that have any.
+SongEmbeddings words_of(const SongEmbeddings& words, const std::vector<SongId>& songs) {
+  SongEmbeddings found{words.model, {}, {}};
+  std::vector<float> values;
+  for (const SongId song : songs) {
+    if (const auto embedding = words.find(song)) {
+      found.songs.push_back(song);
+      values.insert(values.end(), embedding->begin(), embedding->end());
+    }
+  }
+  found.vectors = numeric::Matrix(found.songs.size(), words.vectors.cols(), std::move(values));
+  return found;
+}
+
 std::size_t distinct_rows(numeric::MatrixView rows) {
   std::vector<std::size_t> order(rows.rows);
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -71,6 +91,21 @@ std::size_t distinct_rows(numeric::MatrixView rows) {
     if (!std::ranges::equal(rows.row(order[i - 1]), rows.row(order[i]))) ++distinct;
   }
   return distinct;
+}
+
+void read_words(catalog::Catalog& catalog, const TrainOptions& options, Progress& progress, Notes& notes,
+                const Cancellation& cancellation) {
+  if (!options.embed || options.lyrics_weight == 0 || !catalog.has_lyrics()) return;
+  auto embed_options = *options.embed;
+  if (const auto in_use = catalog.embedding_model()) embed_options.model = in_use->model.name;
+  try {
+    find_text_model(embed_options.model, embed_options.places);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kNotFound) throw;
+    notes.warn(fmt::format("The lyrics are not read now: {}. {}", error.what(), error.hint()));
+    return;
+  }
+  embed(catalog, embed_options, progress, notes, cancellation);
 }
 
 }  // namespace
@@ -88,8 +123,18 @@ embedding::AutoencoderShape default_shape() {
   return {0, {32}, {Activation::kGelu}, 8};
 }
 
-TrainedEncoder fit_encoder(const features::FeatureTable& table, const TrainOptions& options, Progress& progress,
-                           const Cancellation& cancellation) {
+embedding::AutoencoderShape default_words_shape(std::size_t inputs) {
+  using embedding::Activation;
+  const std::size_t latent = std::min<std::size_t>(50, std::max<std::size_t>(1, inputs / 4));
+  return {inputs, {200, 100}, {Activation::kRelu, Activation::kRelu}, latent};
+}
+
+TrainedEncoder fit_encoder(const features::FeatureTable& table, const SongEmbeddings& words,
+                           const TrainOptions& options, Progress& progress, const Cancellation& cancellation) {
+  if (!(options.lyrics_weight >= 0 && options.lyrics_weight <= 1)) {
+    throw Error(ErrorKind::kUsage,
+                fmt::format("the weight of lyrics must be from 0 to 1, found {}", options.lyrics_weight));
+  }
   Recipe recipe;
   const auto told = known_rows(features::informative(table, recipe.left_out));
   if (told.columns.empty() || told.songs.size() < kFewestSongs) {
@@ -110,25 +155,46 @@ TrainedEncoder fit_encoder(const features::FeatureTable& table, const TrainOptio
   recipe.history = std::move(trained.history);
   auto vectors = trained.autoencoder.encode(scaled.values);
 
-  const std::size_t most = distinct_rows(vectors);
+  const auto sung = words_of(words, told.songs);
+  std::optional<Encoder::Words> with_words;
+  if (options.lyrics_weight > 0 && distinct_rows(sung.vectors) >= kFewestSongs) {
+    recipe.words.emplace();
+    recipe.words->weight = options.lyrics_weight;
+    auto encoder = WordsEncoder::fit(sung, options.words_shape.value_or(default_words_shape(sung.vectors.cols())),
+                                     stretched(options, sung.songs.size()), *recipe.words, progress, cancellation);
+    const auto latents = encoder.encode(sung.vectors);
+    const auto blend = embedding::Blend::fit(vectors, latents, options.lyrics_weight);
+    vectors = blended(blend, told.songs, vectors, sung.songs, latents);
+    with_words = Encoder::Words{std::move(encoder), blend};
+  }
+
+  // Clusters are of what songs ask: whether the words of a song are known is nothing that songs have in common.
+  auto asking = vectors;
+  if (with_words) {
+    for (std::size_t i = 0; i < asking.rows(); ++i) embedding::Blend::ask(asking.row(i));
+  }
+  const std::size_t most = distinct_rows(asking);
   embedding::KMeansOptions kmeans;
   kmeans.seed = options.training.seed;
   kmeans.threads = options.threads;
-  auto chosen = embedding::choose_clusters(vectors, std::min(options.k_min, most), std::min(options.k_max, most),
-                                           kmeans, progress, cancellation);
+  auto chosen = embedding::choose_clusters(asking, std::min(options.k_min, most), std::min(options.k_max, most), kmeans,
+                                           progress, cancellation);
   recipe.tried_k = std::move(chosen.tried);
   recipe.silhouettes = std::move(chosen.scores);
   recipe.cluster_sizes = std::move(chosen.clusters.sizes);
   const std::size_t without = table.songs.size() - told.songs.size();
-  return {Encoder(std::move(recipe), std::move(trained.autoencoder), std::move(chosen.clusters.centroids)), told.songs,
-          std::move(vectors), std::move(chosen.clusters.assignment), without};
+  return {Encoder(std::move(recipe), std::move(trained.autoencoder), std::move(chosen.clusters.centroids),
+                  std::move(with_words)),
+          told.songs, std::move(vectors), std::move(chosen.clusters.assignment), without};
 }
 
-TrainReport train(catalog::Catalog& catalog, const TrainOptions& options, Progress& progress,
+TrainReport train(catalog::Catalog& catalog, const TrainOptions& options, Progress& progress, Notes& notes,
                   const Cancellation& cancellation) {
+  read_words(catalog, options, progress, notes, cancellation);
   const auto numbers = load_numbers(catalog);
   const auto table = features::make_table(numbers, recipe_columns(numbers));
-  auto fitted = fit_encoder(table, options, progress, cancellation);
+  const auto words = options.lyrics_weight > 0 ? load_embeddings(catalog) : SongEmbeddings{};
+  auto fitted = fit_encoder(table, words, options, progress, cancellation);
   cancellation.check();
 
   catalog::StoredRecipe stored;

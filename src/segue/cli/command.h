@@ -21,12 +21,14 @@ struct Context {
   Settings settings;
   Cancellation* cancellation = nullptr;
   std::string catalog_flag;
+  std::string models_flag;
   std::string threads_flag;
   std::uint64_t random_seed = 0;
   bool json = false;
   std::function<int()> run;  ///< set by the command that was named; returns the exit code
 
   std::filesystem::path catalog() const { return settings.catalog(catalog_flag); }
+  std::filesystem::path models() const { return settings.models(models_flag); }
   std::size_t threads() const { return settings.threads(threads_flag); }
   /// Prints a document; whatever is no UTF-8 in it is replaced.
   void print_json(const nlohmann::ordered_json& document) {
@@ -42,10 +44,12 @@ inline void add_json_flag(CLI::App& command, Context& context) {
 // One function per command: declares its words and, when it is named, sets context.run.
 void add_import(CLI::App& app, Context& context);
 void add_analyze(CLI::App& app, Context& context);
+void add_embed(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_playlist(CLI::App& app, Context& context);
 void add_evaluate(CLI::App& app, Context& context);
 void add_info(CLI::App& app, Context& context);
 void add_recipe(CLI::App& app, Context& context);
+void add_models(CLI::App& app, Context& context);
 
 }  // namespace segue::cli

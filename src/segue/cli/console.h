@@ -37,6 +37,17 @@ class Console {
   std::size_t width_ = 120;
 };
 
+/// What a task remarks on the way, to the console.
+class ConsoleNotes final : public Notes {
+ public:
+  explicit ConsoleNotes(Console& console) : console_(console) {}
+  void note(std::string_view text) override { console_.note(text); }
+  void warn(std::string_view text) override { console_.warn(text); }
+
+ private:
+  Console& console_;
+};
+
 /// A bar on standard error with rate and time left, on terminals only, drawn at most ten times a second.
 class ProgressBar final : public Progress {
  public:

@@ -1,8 +1,12 @@
+#include <cstdlib>
 #include <memory>
+#include <string>
 
 #include <fmt/format.h>
 
 #include "segue/app/evaluate.h"
+#include "segue/app/evaluate_text.h"
+#include "segue/base/error.h"
 #include "segue/cli/command.h"
 #include "segue/cli/text.h"
 
@@ -61,7 +65,85 @@ void print_report(Console& console, const evaluation::Report& report) {
   }
 }
 
-int run(Context& context, app::EvaluateOptions& options) {
+nlohmann::ordered_json text_report_json(const evaluation::TextReport& report) {
+  nlohmann::ordered_json document{{"version", 1}};
+  const auto array = nlohmann::ordered_json::array();
+  document["rows"] = array;
+  for (const auto& row : report.rows) {
+    document["rows"].push_back(
+        {{"task", row.task}, {"method", row.method}, {"value", row.value}, {"ci95", row.ci95}, {"n", row.n}});
+  }
+  document["differences"] = array;
+  for (const auto& [task, method, against, difference] : report.differences) {
+    document["differences"].push_back({{"task", task},
+                                       {"method", method},
+                                       {"against", against},
+                                       {"difference", difference.mean},
+                                       {"ci95", {difference.low, difference.high}}});
+  }
+  document["left_out"] = array;
+  for (const auto& [task, method, reason] : report.left_out) {
+    nlohmann::ordered_json entry{{"task", task}, {"method", nullptr}, {"reason", reason}};
+    if (!method.empty()) entry["method"] = method;
+    document["left_out"].push_back(entry);
+  }
+  document["remarks"] = report.remarks;
+  return document;
+}
+
+void print_text_report(Console& console, const evaluation::TextReport& report) {
+  Table table({{"Task", Table::Align::kLeft},
+               {"Method", Table::Align::kLeft},
+               {"Value", Table::Align::kRight},
+               {"95%", Table::Align::kRight},
+               {"Asked", Table::Align::kRight}});
+  for (const auto& row : report.rows) {
+    table.add({row.task, row.method, fmt::format("{:.4f}", row.value), fmt::format("±{:.4f}", row.ci95),
+               count(static_cast<std::int64_t>(row.n))});
+  }
+  if (!report.rows.empty()) console.print(table.text(console.width(), ""));
+  if (!report.differences.empty()) console.print("\nPaired differences, 95% bootstrap interval:\n");
+  for (const auto& [task, method, against, difference] : report.differences) {
+    console.print(fmt::format("  {}: {} − {}: {:+.4f} ({:+.4f} to {:+.4f})\n", task, method, against, difference.mean,
+                              difference.low, difference.high));
+  }
+  for (const auto& [task, method, reason] : report.left_out) {
+    const std::string what = method.empty() ? task : fmt::format("{} of {}", method, task);
+    console.print(fmt::format("{} was left out: {}\n", what, reason));
+  }
+}
+
+/// The words of the command line.
+struct EvaluateWords {
+  app::EvaluateOptions playlists;
+  app::EvaluateTextOptions text;
+  bool words = false;  ///< --text
+  std::string data;
+};
+
+int run_text(Context& context, EvaluateWords& words) {
+  const char* folder = std::getenv("SEGUE_DATA");
+  words.text.data = words.data.empty() && folder != nullptr ? folder : words.data;
+  if (words.text.data.empty()) {
+    throw Error(ErrorKind::kUsage, "--text measures on tables of tweets and lyrics, and no folder with them was named",
+                "name it with --data or SEGUE_DATA");
+  }
+  words.text.models = context.models();
+  words.text.seed = context.random_seed;
+  words.text.threads = context.threads();
+  ProgressBar progress(context.console);
+  const auto report = app::evaluate_text(words.text, progress, *context.cancellation);
+  progress.end();
+  for (const auto& remark : report.remarks) context.console.warn(remark);
+  if (context.json) {
+    context.print_json(text_report_json(report));
+  } else {
+    print_text_report(context.console, report);
+  }
+  return 0;
+}
+
+int run_playlists(Context& context, app::EvaluateOptions& options) {
   options.seed = context.random_seed;
   options.threads = context.threads();
   const auto catalog = catalog::Catalog::open_existing(context.catalog());
@@ -79,19 +161,44 @@ int run(Context& context, app::EvaluateOptions& options) {
 }  // namespace
 
 void add_evaluate(CLI::App& app, Context& context) {
-  auto options = std::make_shared<app::EvaluateOptions>();
+  auto words = std::make_shared<EvaluateWords>();
   auto* command = app.add_subcommand("evaluate", "Measure on the collected playlists how good each method's lists are");
-  command->add_option("--recipe", options->recipe, "Also measure this stored recipe ('current', a name or a number)")
-      ->type_name("NAME");
+  auto* text = command->add_flag("--text", words->words, "Measure the text model on tweets and lyrics instead");
+  command
+      ->add_option("--recipe", words->playlists.recipe,
+                   "Also measure this stored recipe ('current', a name or a number)")
+      ->type_name("NAME")
+      ->excludes(text);
+  command->add_option("--data", words->data, "Folder with tweets/, lyrics/ and playlists/ (default: SEGUE_DATA)")
+      ->type_name("DIR")
+      ->needs(text);
+  command->add_option("--model", words->text.model, "Text model: a name or a folder (default: the one of segue)")
+      ->type_name("NAME|FOLDER")
+      ->needs(text);
+  command->add_option("--precision", words->text.precision, "auto, float32, bfloat16 or int8 (default: auto)")
+      ->type_name("NAME")
+      ->needs(text);
+  command->add_option("--task", words->text.tasks, "Only this task; may be given several times (default: all)")
+      ->type_name("TASK")
+      ->allow_extra_args(false)
+      ->needs(text);
   add_json_flag(*command, context);
   command->footer(R"(
 P@10: of the 10 songs nearest to a song, by other artists, the share that stands with it in a playlist the methods have
 not seen; mean over all songs asked. docs/evaluation.md has the protocol.
 
+Tasks of --text: sentiment140-accuracy, kaggle-accuracy, semeval-macro-recall, mood-auc, lyrics-p-at-10.
+
 Examples:
   segue evaluate
-  segue evaluate --json --recipe current)");
-  command->callback([&context, options] { context.run = [&context, options] { return run(context, *options); }; });
+  segue evaluate --json --recipe current
+  segue evaluate --text --data ~/data
+  segue evaluate --text --data ~/data --task kaggle-accuracy --task mood-auc)");
+  command->callback([&context, words] {
+    context.run = [&context, words] {
+      return words->words ? run_text(context, *words) : run_playlists(context, words->playlists);
+    };
+  });
 }
 
 }  // namespace segue::cli

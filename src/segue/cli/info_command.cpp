@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "segue/app/info.h"
+#include "segue/base/unicode.h"
 #include "segue/cli/command.h"
 #include "segue/cli/text.h"
 
@@ -8,6 +9,37 @@ namespace segue::cli {
 namespace {
 
 using catalog::Provenance;
+
+nlohmann::ordered_json languages_json(const std::vector<app::LanguageShare>& languages) {
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& language : languages) {
+    if (!language.code.empty()) {
+      list.push_back({{"code", language.code}, {"name", language.name}, {"songs", language.songs}});
+    }
+  }
+  return list;
+}
+
+nlohmann::ordered_json words_json(const app::WordsInfo& words) {
+  nlohmann::ordered_json document{{"songs", words.songs}};
+  document["languages"] = languages_json(words.languages);
+  std::int64_t too_short = 0;
+  for (const auto& language : words.languages) too_short += language.code.empty() ? language.songs : 0;
+  document["language_unknown"] = too_short;
+  document["in_languages_the_model_was_not_made_for"] = words.songs_in_foreign;
+  document["models"] = nlohmann::ordered_json::array();
+  for (const auto& model : words.models) {
+    nlohmann::ordered_json one{
+        {"name", model.model.name},       {"fingerprint", model.model.fingerprint}, {"language", nullptr},
+        {"songs", model.readings},        {"embeddings", model.embeddings},         {"dimension", model.dimension},
+        {"sentiments", model.sentiments}, {"embeddings_in_use", model.embeds},      {"sentiments_in_use", model.feels}};
+    if (!model.model.language.empty()) one["language"] = model.model.language;
+    document["models"].push_back(std::move(one));
+  }
+  document["sentiment"] = {
+      {"negative", words.sentiments[0]}, {"neutral", words.sentiments[1]}, {"positive", words.sentiments[2]}};
+  return document;
+}
 
 nlohmann::ordered_json info_json(const app::Info& info) {
   const auto& summary = info.summary;
@@ -26,6 +58,7 @@ nlohmann::ordered_json info_json(const app::Info& info) {
                                   {"files_heard", summary.files_heard},
                                   {"files_unheard", summary.files_unheard},
                                   {"files_missing", summary.files_missing}};
+  document["words"] = words_json(info.words);
   document["values"] = nlohmann::ordered_json::object();
   for (const auto& variable : catalog::variables()) {
     auto& counts = document["values"][std::string(variable.name)];
@@ -55,11 +88,78 @@ std::string share(std::int64_t part, std::int64_t whole) {
   return fmt::format("{} ({:.1f}%)", count(part), 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
+void print_line(Console& console, std::string_view what, const std::string& text) {
+  console.print(fmt::format("{:<14} {}\n", what, text));
+}
+
+/// "Spanish 201, French 40 and 3 more languages"
+std::string languages_text(const std::vector<app::LanguageShare>& languages) {
+  constexpr std::size_t kMost = 6;
+  std::string text;
+  std::size_t named = 0;
+  std::size_t more = 0;
+  for (const auto& language : languages) {
+    if (language.code.empty()) continue;
+    if (named == kMost) {
+      ++more;
+      continue;
+    }
+    text += fmt::format("{}{} {}", named == 0 ? "" : ", ", language.name, count(language.songs));
+    ++named;
+  }
+  if (more > 0)
+    text += fmt::format(" and {}", count(static_cast<std::int64_t>(more), "more language", "more languages"));
+  return text;
+}
+
+/// "312 of 3,936 lyrics are", "1 of 20 lyrics is"
+std::string foreign_text(const app::WordsInfo& words) {
+  std::int64_t looked_at = 0;
+  for (const auto& language : words.languages) looked_at += language.songs;
+  return fmt::format("{} of {} lyrics {}", count(words.songs_in_foreign), count(looked_at),
+                     words.songs_in_foreign == 1 ? "is" : "are");
+}
+
+void print_words(Console& console, const app::WordsInfo& words) {
+  if (words.songs == 0) return;
+  if (words.models.empty()) {
+    print_line(console, "words read", "not yet ('segue embed' reads them)");
+    return;
+  }
+  if (const std::string languages = languages_text(words.languages); !languages.empty()) {
+    print_line(console, "languages", languages);
+  }
+  for (const auto& model : words.models) {
+    std::string text = fmt::format("by '{}': ", printable(model.model.name));
+    if (model.dimension > 0) {
+      text += fmt::format("{} with embeddings of {} numbers{}", count(model.embeddings, "song", "songs"),
+                          model.dimension, model.embeds ? " (in use)" : "");
+    }
+    if (model.sentiments > 0) {
+      text += fmt::format("{}{} with sentiment{}", model.dimension > 0 ? ", " : "",
+                          count(model.sentiments, "song", "songs"), model.feels ? " (in use)" : "");
+    }
+    if (model.dimension == 0 && model.sentiments == 0) text += count(model.readings, "song", "songs");
+    if (model.embeds && model.embeddings < words.songs && model.readings < words.songs)
+      text += "; 'segue embed' reads the others";
+    print_line(console, "words read", text);
+  }
+  if (words.songs_in_foreign > 0) {
+    print_line(console, "",
+               fmt::format("'{}' is a model of {}, and {} in other languages: {}", printable(words.embeds->model.name),
+                           words.model_language, foreign_text(words), languages_text(words.foreign)));
+  }
+  const auto felt = words.sentiments[0] + words.sentiments[1] + words.sentiments[2];
+  if (felt > 0) {
+    print_line(console, "sentiment",
+               fmt::format("mostly negative {}, neutral {}, positive {}", share(words.sentiments[0], felt),
+                           share(words.sentiments[1], felt), share(words.sentiments[2], felt)));
+  }
+}
+
 void print_info(Console& console, const app::Info& info) {
   const auto& summary = info.summary;
-  const auto line = [&](std::string_view what, const std::string& text) {
-    console.print(fmt::format("{:<14} {}\n", what, text));
-  };
+  const auto line = [&](std::string_view what, const std::string& text) { print_line(console, what, text); };
   line("catalog", fmt::format("{} ({})", info.path, bytes(info.bytes)));
   line("songs", fmt::format("{} by {}", count(summary.songs), count(summary.artists, "artist", "artists")));
   line("playlists",
@@ -67,6 +167,7 @@ void print_info(Console& console, const app::Info& info) {
   line("with year", share(summary.songs_with_year, summary.songs));
   line("with duration", share(summary.songs_with_duration, summary.songs));
   line("with lyrics", share(summary.songs_with_lyrics, summary.songs));
+  print_words(console, info.words);
   if (summary.files + summary.files_missing > 0) {
     std::string files = fmt::format("{}, {} heard", count(summary.files), count(summary.files_heard));
     if (summary.files_unheard > 0) files += fmt::format(", {} could not be", count(summary.files_unheard));

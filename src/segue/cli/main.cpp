@@ -41,6 +41,9 @@ int run(int argc, char** argv) {
   bool quiet = false;
   app.add_option("--catalog", context.catalog_flag, "The catalog [SEGUE_CATALOG, else $XDG_DATA_HOME/segue/catalog.db]")
       ->type_name("PATH");
+  app.add_option("--models", context.models_flag,
+                 "Folder of text models [SEGUE_MODELS, else models beside the program]")
+      ->type_name("FOLDER");
   app.add_option("--threads", context.threads_flag, "Threads to use [SEGUE_THREADS, else all cores]")->type_name("N");
   app.add_option("--random-seed", context.random_seed, "Whatever is drawn by chance follows from it")
       ->type_name("N")
@@ -56,11 +59,13 @@ First steps:
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 4 a service refused, 5 bad data, 130 interrupted.)");
   add_import(app, context);
   add_analyze(app, context);
+  add_embed(app, context);
   add_train(app, context);
   add_playlist(app, context);
   add_evaluate(app, context);
   add_info(app, context);
   add_recipe(app, context);
+  add_models(app, context);
 
   try {
     app.parse(argc, argv);

@@ -52,7 +52,7 @@ Settings Settings::load() {
   std::error_code ignored;
   if (!std::filesystem::exists(settings.path_, ignored)) return settings;
   const std::string text = read_file(settings.path_, kLargestConfig);
-  const std::set<std::string_view> known{"catalog", "threads"};
+  const std::set<std::string_view> known{"catalog", "models", "threads"};
   std::size_t line_number = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -63,8 +63,9 @@ Settings Settings::load() {
     const auto equals = line.find('=');
     const auto name = trim(line.substr(0, equals));
     if (equals == std::string_view::npos || !known.contains(name)) {
-      throw Error(ErrorKind::kUsage, fmt::format("{}, line {}: expected 'catalog = PATH' or 'threads = N', found '{}'",
-                                                 settings.path_.string(), line_number, line));
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("{}, line {}: expected 'catalog = PATH', 'models = FOLDER' or 'threads = N', found '{}'",
+                              settings.path_.string(), line_number, line));
     }
     auto value = trim(line.substr(equals + 1));
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
@@ -88,6 +89,11 @@ std::filesystem::path Settings::catalog(const std::string& flag) const {
   std::string from;
   if (auto chosen = choose(flag, "SEGUE_CATALOG", "catalog", from); !chosen.empty()) return chosen;
   return xdg("XDG_DATA_HOME", ".local/share") / "segue" / "catalog.db";
+}
+
+std::filesystem::path Settings::models(const std::string& flag) const {
+  std::string from;
+  return choose(flag, "SEGUE_MODELS", "models", from);
 }
 
 std::size_t Settings::threads(const std::string& flag) const {

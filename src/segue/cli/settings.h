@@ -12,6 +12,7 @@ namespace segue::cli {
 ///
 ///   flag            environment       config file      default
 ///   --catalog PATH  SEGUE_CATALOG     catalog = PATH   $XDG_DATA_HOME/segue/catalog.db
+///   --models FOLDER SEGUE_MODELS      models = FOLDER  the data folder beside the program
 ///   --threads N     SEGUE_THREADS     threads = N      the cores of the machine
 class Settings {
  public:
@@ -20,6 +21,8 @@ class Settings {
   static Settings load();
 
   std::filesystem::path catalog(const std::string& flag) const;
+  /// The folder of text models that was set; empty: none was.
+  std::filesystem::path models(const std::string& flag) const;
   /// Error(kUsage) if what was set is no positive number.
   std::size_t threads(const std::string& flag) const;
 

@@ -23,6 +23,7 @@ struct Words {
   std::optional<std::int64_t> epochs;
   std::int64_t patience = 10;
   std::string clusters = "4-24";
+  double lyrics_weight = app::kLyricsWeight;
   std::string name = "autoencoder";
 };
 
@@ -105,6 +106,17 @@ app::TrainOptions read_options(const Context& context, const Words& words) {
   if (options.k_min > options.k_max) {
     throw Error(ErrorKind::kUsage, fmt::format("--clusters: expected K or FROM-TO, found '{}'", words.clusters));
   }
+  if (!(words.lyrics_weight >= 0 && words.lyrics_weight <= 1)) {
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--lyrics-weight: expected a number from 0 (sound alone) to 1 (words alone), found {}",
+                            words.lyrics_weight));
+  }
+  options.lyrics_weight = words.lyrics_weight;
+  if (options.lyrics_weight > 0) {
+    options.embed.emplace();
+    options.embed->threads = options.threads;
+    options.embed->places = app::model_places(context.models());
+  }
   if (words.name.empty()) throw Error(ErrorKind::kUsage, "--name must not be empty");
   return options;
 }
@@ -138,6 +150,11 @@ void print_report(Console& console, const app::TrainReport& report, double took)
   line("left out", left_out_text(recipe.left_out));
   line("autoencoder", recipe.shape.text());
   const bool validated = !history.validation.empty();
+  if (recipe.words) {
+    line("words",
+         fmt::format("{} songs, read by '{}'; {}; weight {}", count(static_cast<std::int64_t>(recipe.words->songs)),
+                     recipe.words->model.name, recipe.words->shape.text(), recipe.words->weight));
+  }
   line("epochs", fmt::format("{}{}, best {}", history.training.size(), history.stopped_early ? " (stopped early)" : "",
                              history.best_epoch + 1));
   line("loss",
@@ -158,8 +175,9 @@ int run(Context& context, const Words& words) {
   const auto options = read_options(context, words);
   auto catalog = catalog::Catalog::open_existing(context.catalog());
   ProgressBar progress(context.console);
+  ConsoleNotes notes(context.console);
   const auto begin = std::chrono::steady_clock::now();
-  const auto report = app::train(catalog, options, progress, *context.cancellation);
+  const auto report = app::train(catalog, options, progress, notes, *context.cancellation);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   progress.end();
   if (context.json) {
@@ -199,6 +217,11 @@ void add_train(CLI::App& app, Context& context) {
   command->add_option("--clusters", words->clusters, "How many, or a range of which the best is taken")
       ->type_name("K|FROM-TO")
       ->capture_default_str();
+  command
+      ->add_option("--lyrics-weight", words->lyrics_weight,
+                   "What the words count in the distance of two songs, 0 (nothing) to 1 (all)")
+      ->type_name("X")
+      ->capture_default_str();
   command->add_option("--name", words->name, "Name of the recipe; one of that name is replaced")
       ->type_name("NAME")
       ->capture_default_str();
@@ -206,6 +229,7 @@ void add_train(CLI::App& app, Context& context) {
   command->footer(R"(
 Examples:
   segue train
+  segue train --lyrics-weight 0
   segue train --layers 20,18,12,6 --activations tanh --latent 4 --name report-3
   segue train --epochs 100 --patience 0 --random-seed 7)");
   command->callback([&context, words] { context.run = [&context, words] { return run(context, *words); }; });

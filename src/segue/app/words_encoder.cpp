@@ -1,0 +1,154 @@
+#include "segue/app/words_encoder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "segue/base/error.h"
+#include "segue/numeric/tensor_file.h"
+
+namespace segue::app {
+namespace {
+
+constexpr std::size_t kFewestSongs = 3;
+
+SongEmbeddings gathered(catalog::TextModelName model, std::vector<SongId> songs, std::vector<float> values) {
+  const std::size_t width = songs.empty() ? 0 : values.size() / songs.size();
+  const std::size_t rows = songs.size();
+  return {std::move(model), std::move(songs), numeric::Matrix(rows, width, std::move(values))};
+}
+
+}  // namespace
+
+std::optional<std::span<const float>> SongEmbeddings::find(SongId song) const {
+  const auto at = std::ranges::lower_bound(songs, song);
+  if (at == songs.end() || *at != song) return std::nullopt;
+  return vectors.row(static_cast<std::size_t>(at - songs.begin()));
+}
+
+SongEmbeddings load_embeddings(const catalog::Catalog& catalog) {
+  const auto model = catalog.embedding_model();
+  if (!model) return {};
+  std::vector<SongId> songs;
+  std::vector<float> values;
+  catalog.for_each_embedding(model->model.fingerprint, [&](SongId song, std::span<const float> embedding) {
+    songs.push_back(song);
+    values.insert(values.end(), embedding.begin(), embedding.end());
+  });
+  return gathered(model->model, std::move(songs), std::move(values));
+}
+
+SongEmbeddings load_embeddings(const catalog::Catalog& catalog, const catalog::TextModelName& model,
+                               const std::vector<SongId>& songs) {
+  auto wanted = songs;
+  std::ranges::sort(wanted);
+  std::vector<SongId> found;
+  std::vector<float> values;
+  for (const SongId song : wanted) {
+    const auto reading = catalog.reading(song, model.fingerprint);
+    if (!reading || reading->embedding.empty()) continue;
+    found.push_back(song);
+    values.insert(values.end(), reading->embedding.begin(), reading->embedding.end());
+  }
+  return gathered(model, std::move(found), std::move(values));
+}
+
+WordsEncoder::WordsEncoder(std::vector<float> mean, float deviation, embedding::Autoencoder autoencoder)
+    : mean_(std::move(mean)), deviation_(deviation), autoencoder_(std::move(autoencoder)) {}
+
+WordsEncoder WordsEncoder::fit(const SongEmbeddings& words, const embedding::AutoencoderShape& shape,
+                               const embedding::TrainingOptions& training, Recipe::Words& recipe, Progress& progress,
+                               const Cancellation& cancellation) {
+  const auto& vectors = words.vectors;
+  std::vector<double> mean(vectors.cols(), 0.0);
+  for (std::size_t i = 0; i < vectors.rows(); ++i) {
+    for (std::size_t j = 0; j < vectors.cols(); ++j) mean[j] += static_cast<double>(vectors(i, j));
+  }
+  for (double& value : mean) value /= static_cast<double>(std::max<std::size_t>(vectors.rows(), 1));
+  double variance = 0;
+  for (std::size_t i = 0; i < vectors.rows(); ++i) {
+    for (std::size_t j = 0; j < vectors.cols(); ++j) {
+      variance += std::pow(static_cast<double>(vectors(i, j)) - mean[j], 2);
+    }
+  }
+  const double deviation = std::sqrt(variance / static_cast<double>(std::max<std::size_t>(vectors.values().size(), 1)));
+  if (vectors.rows() < kFewestSongs || !(deviation > 0)) {
+    throw Error(ErrorKind::kNotFound, "too few words to train on: at least 3 songs with lyrics that differ are needed",
+                "Leave the words out with --lyrics-weight 0, or import lyrics.");
+  }
+  recipe.model = words.model;
+  recipe.songs = vectors.rows();
+  recipe.training = training;
+  recipe.shape = shape;
+  recipe.shape.inputs = vectors.cols();
+
+  WordsEncoder encoder({mean.begin(), mean.end()}, static_cast<float>(deviation),
+                       embedding::Autoencoder(recipe.shape, training.seed));
+  numeric::Matrix scaled(vectors.rows(), vectors.cols());
+  for (std::size_t i = 0; i < vectors.rows(); ++i) {
+    for (std::size_t j = 0; j < vectors.cols(); ++j) {
+      scaled(i, j) = (vectors(i, j) - encoder.mean_[j]) / encoder.deviation_;
+    }
+  }
+  const numeric::Matrix known(vectors.rows(), vectors.cols(), 1.0F);
+  auto trained = embedding::train_autoencoder(scaled, known, recipe.shape, training, progress, cancellation);
+  encoder.autoencoder_ = std::move(trained.autoencoder);
+  recipe.history = std::move(trained.history);
+  return encoder;
+}
+
+numeric::Matrix WordsEncoder::encode(numeric::MatrixView embeddings) const {
+  numeric::Matrix scaled(embeddings.rows, embeddings.cols);
+  for (std::size_t i = 0; i < embeddings.rows; ++i) {
+    for (std::size_t j = 0; j < embeddings.cols; ++j) scaled(i, j) = (embeddings(i, j) - mean_[j]) / deviation_;
+  }
+  return autoencoder_.encode(scaled);
+}
+
+void WordsEncoder::add_models(std::map<std::string, std::vector<std::byte>>& models) const {
+  numeric::TensorFileWriter scale;
+  scale.set_metadata("kind", "words scale");
+  scale.set_metadata("version", "1");
+  const std::size_t width[] = {mean_.size()};
+  const std::size_t one[] = {1};
+  scale.add("mean", width, mean_);
+  scale.add("deviation", one, std::span(&deviation_, 1));
+  models["words_scale"] = scale.bytes();
+  models["words_autoencoder"] = autoencoder_.to_tensors();
+}
+
+numeric::TensorFile model_of(const catalog::StoredRecipe& stored, const std::string& model, const std::string& where) {
+  const auto found = stored.models.find(model);
+  if (found == stored.models.end()) {
+    throw Error(ErrorKind::kBadData, fmt::format("{}: its model '{}' is missing", where, model),
+                "Train again with 'segue train'.");
+  }
+  return numeric::TensorFile::parse(found->second, fmt::format("{}, {}.safetensors", where, model));
+}
+
+WordsEncoder WordsEncoder::load(const catalog::StoredRecipe& stored, const Recipe::Words& recipe,
+                                const std::string& where) {
+  auto autoencoder = embedding::Autoencoder::from_tensors(model_of(stored, "words_autoencoder", where));
+  const auto& shape = autoencoder.shape();
+  if (shape.inputs != recipe.shape.inputs || shape.latent != recipe.shape.latent) {
+    throw Error(ErrorKind::kBadData,
+                fmt::format("{}: its network for words goes from {} to {} numbers, its document says {} to {}", where,
+                            shape.inputs, shape.latent, recipe.shape.inputs, recipe.shape.latent),
+                "Train again with 'segue train'.");
+  }
+  const auto scale = model_of(stored, "words_scale", where);
+  const std::size_t width[] = {shape.inputs};
+  const std::size_t one[] = {1};
+  auto mean = scale.floats("mean", width);
+  const float deviation = scale.floats("deviation", one).front();
+  const auto finite = [](float value) { return std::isfinite(value); };
+  if (!std::ranges::all_of(mean, finite) || !finite(deviation) || deviation <= 0) {
+    throw Error(ErrorKind::kBadData, fmt::format("{}: the scale of its words should be finite and above 0", where),
+                "Train again with 'segue train'.");
+  }
+  return {std::move(mean), deviation, std::move(autoencoder)};
+}
+
+}  // namespace segue::app
