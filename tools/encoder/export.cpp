@@ -1,0 +1,105 @@
+#include "export.h"
+
+#include <cstdint>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+namespace segue::encoder {
+
+namespace {
+
+/// Names of a Hugging Face BERT for the module's parameters; query, key and value parted.
+std::map<std::string, torch::Tensor> named_tensors(const EncoderModule& module) {
+  const auto parameters = module.named_parameters();
+  const auto get = [&](const std::string& name) { return parameters[name].detach().to(torch::kCPU); };
+  std::map<std::string, torch::Tensor> out;
+  out["bert.embeddings.word_embeddings.weight"] = get("word");
+  out["bert.embeddings.position_embeddings.weight"] = get("position");
+  out["bert.embeddings.token_type_embeddings.weight"] = get("type");
+  out["bert.embeddings.LayerNorm.weight"] = get("ln_weight");
+  out["bert.embeddings.LayerNorm.bias"] = get("ln_bias");
+  for (std::int64_t i = 0; i < module.shape().layers; ++i) {
+    const std::string from = "layer" + std::to_string(i) + "_";
+    const std::string to = "bert.encoder.layer." + std::to_string(i) + ".";
+    for (const std::string kind : {"weight", "bias"}) {
+      const auto qkv = get(from + "qkv_" + kind).chunk(3, 0);
+      out[to + "attention.self.query." + kind] = qkv[0];
+      out[to + "attention.self.key." + kind] = qkv[1];
+      out[to + "attention.self.value." + kind] = qkv[2];
+      out[to + "attention.output.dense." + kind] = get(from + "out_" + kind);
+      out[to + "attention.output.LayerNorm." + kind] = get(from + "ln1_" + kind);
+      out[to + "intermediate.dense." + kind] = get(from + "up_" + kind);
+      out[to + "output.dense." + kind] = get(from + "down_" + kind);
+      out[to + "output.LayerNorm." + kind] = get(from + "ln2_" + kind);
+    }
+  }
+  for (const std::string kind : {"weight", "bias"}) {
+    out["bert.pooler.dense." + kind] = get("pooler_" + kind);
+    out["classifier." + kind] = get("classifier_" + kind);
+  }
+  return out;
+}
+
+void write_safetensors(const std::map<std::string, torch::Tensor>& tensors, const std::filesystem::path& file) {
+  std::ostringstream header;
+  header << R"({"__metadata__":{"format":"pt"})";
+  std::uint64_t at = 0;
+  std::vector<torch::Tensor> halves;
+  for (const auto& [name, tensor] : tensors) {
+    const auto half = tensor.to(torch::kFloat16).contiguous();
+    if (!half.isfinite().all().item<bool>()) throw std::runtime_error(name + " does not fit float16");
+    halves.push_back(half);
+    header << ",\"" << name << R"(":{"dtype":"F16","shape":[)";
+    for (std::int64_t i = 0; i < half.dim(); ++i) header << (i > 0 ? "," : "") << half.size(i);
+    const std::uint64_t end = at + static_cast<std::uint64_t>(half.numel()) * 2;
+    header << "],\"data_offsets\":[" << at << ',' << end << "]}";
+    at = end;
+  }
+  header << '}';
+  std::string text = header.str();
+  text.resize((text.size() + 7) / 8 * 8, ' ');
+  std::ofstream out(file, std::ios::binary);
+  const std::uint64_t size = text.size();
+  out.write(reinterpret_cast<const char*>(&size), sizeof size);
+  out.write(text.data(), static_cast<std::streamsize>(text.size()));
+  for (const auto& half : halves) {
+    out.write(static_cast<const char*>(half.data_ptr()), static_cast<std::streamsize>(half.numel() * 2));
+  }
+  if (!out.flush()) throw std::runtime_error("cannot write " + file.string());
+}
+
+}  // namespace
+
+void export_model(const EncoderModule& module, const std::filesystem::path& vocabulary,
+                  const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  write_safetensors(named_tensors(module), folder / "model.safetensors");
+  const Shape& shape = module.shape();
+  std::ofstream config(folder / "config.json");
+  config << "{\n"
+         << R"(  "architectures": ["BertForSequenceClassification"],)" << '\n'
+         << R"(  "model_type": "bert",)" << '\n'
+         << R"(  "language": "en",)" << '\n'
+         << R"(  "hidden_act": "gelu",)" << '\n'
+         << R"(  "hidden_size": )" << shape.hidden << ",\n"
+         << R"(  "id2label": {"0": "negative", "1": "neutral", "2": "positive"},)" << '\n'
+         << R"(  "intermediate_size": )" << shape.intermediate << ",\n"
+         << R"(  "label2id": {"negative": 0, "neutral": 1, "positive": 2},)" << '\n'
+         << R"(  "layer_norm_eps": 1e-12,)" << '\n'
+         << R"(  "max_position_embeddings": )" << shape.positions << ",\n"
+         << R"(  "num_attention_heads": )" << shape.heads << ",\n"
+         << R"(  "num_hidden_layers": )" << shape.layers << ",\n"
+         << R"(  "pad_token_id": 0,)" << '\n'
+         << R"(  "position_embedding_type": "absolute",)" << '\n'
+         << R"(  "type_vocab_size": 2,)" << '\n'
+         << R"(  "vocab_size": )" << shape.vocabulary << "\n}\n";
+  std::ofstream tokenizer(folder / "tokenizer_config.json");
+  tokenizer << "{\"do_lower_case\": true, \"model_max_length\": " << shape.positions << "}\n";
+  if (!config.flush() || !tokenizer.flush()) throw std::runtime_error("cannot write into " + folder.string());
+  std::filesystem::copy_file(vocabulary, folder / "vocab.txt", std::filesystem::copy_options::overwrite_existing);
+}
+
+}  // namespace segue::encoder

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <filesystem>
+
+#include "encoder_module.h"
+
+namespace segue::encoder {
+
+/// Writes `folder` in the Hugging Face layout (config.json, tokenizer_config.json, vocab.txt, model.safetensors in
+/// float16): a BertForSequenceClassification with the labels negative, neutral, positive. The masked-language head
+/// stays behind. Throws std::runtime_error if a weight is not finite or lies beyond float16.
+void export_model(const EncoderModule& module, const std::filesystem::path& vocabulary,
+                  const std::filesystem::path& folder);
+
+}  // namespace segue::encoder

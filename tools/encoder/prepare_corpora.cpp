@@ -1,0 +1,216 @@
+/// prepare_corpora DATA OUT [VOCABULARY_SIZE]: what train_encoder reads, made from the tables in DATA: a WordPiece
+/// vocabulary learned from them, and tweets and lyrics as token ids.
+///
+/// Kept out of everything, the vocabulary too: test tweets (evaluation/text/tweet_split.h), and the lyrics of the songs
+/// that `segue evaluate` asks for (in a test playlist and in no training playlist). Kept back for watching the
+/// training: one tweet in a hundred, and all songs of one artist in forty.
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "token_corpus.h"
+
+#include "segue/base/error.h"
+#include "segue/base/sha1.h"
+#include "segue/base/title.h"
+#include "segue/base/unicode.h"
+#include "segue/evaluation/protocol.h"
+#include "segue/evaluation/text/tweet_split.h"
+#include "segue/sources/csv/byte_source.h"
+#include "segue/sources/csv/csv_reader.h"
+#include "segue/text/clean_lyrics.h"
+#include "segue/text/vocabulary_learner.h"
+#include "segue/text/wordpiece.h"
+
+namespace {
+
+using segue::encoder::TokenCorpus;
+using Row = std::function<const std::string&(const std::string& column)>;
+
+constexpr std::size_t kMostWatched = 4000;  ///< texts of a validation corpus
+constexpr std::size_t kLeastWords = 40;     ///< lyrics shorter than this have no two halves
+constexpr std::size_t kMostWords = 3000;    ///< longer ones are no song (a page of a screenplay, a list)
+
+/// Calls `visit` for every row of a table with a header.
+void for_each_row(const std::filesystem::path& file, const std::function<void(const Row&)>& visit) {
+  const auto bytes = segue::sources::open_bytes(file);
+  segue::sources::CsvReader reader(*bytes, file.string());
+  std::map<std::string, std::size_t> columns;
+  std::vector<std::string> cells;
+  const Row row = [&](const std::string& column) -> const std::string& {
+    const auto at = columns.find(column);
+    if (at == columns.end()) throw std::runtime_error(file.string() + " has no column " + column);
+    static const std::string empty;
+    return at->second < cells.size() ? cells[at->second] : empty;
+  };
+  using Step = segue::sources::CsvReader::Step;
+  for (Step step = reader.next(); step != Step::kEnd; step = reader.next()) {
+    if (step != Step::kRecord) continue;
+    cells.assign(reader.record().cells.begin(), reader.record().cells.end());
+    if (columns.empty()) {
+      for (std::size_t i = 0; i < cells.size(); ++i) columns[cells[i]] = i;
+    } else {
+      visit(row);
+    }
+  }
+}
+
+std::uint32_t hash_of(const std::string& text) {
+  std::uint32_t value = 0;
+  const std::string digits = segue::sha1_hex(text).substr(0, 8);
+  std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  return value;
+}
+
+struct Text {
+  std::string words;
+  std::uint32_t label = 0;
+  std::uint32_t group = 0;
+  bool watched = false;  ///< belongs to the validation corpus
+};
+
+std::vector<Text> read_tweets(const std::filesystem::path& file, const std::vector<std::uint32_t>& label_of) {
+  std::vector<Text> tweets;
+  std::size_t test = 0;
+  for_each_row(file, [&](const Row& row) {
+    const std::string& text = row("text");
+    if (segue::evaluation::is_test_tweet(text)) {
+      ++test;
+      return;
+    }
+    Text tweet;
+    tweet.words = segue::evaluation::prepare_tweet(text);
+    tweet.label = label_of.at(static_cast<std::size_t>(std::stoi(row("label"))));
+    // The digits behind those that decide about the test part.
+    tweet.watched = hash_of(segue::evaluation::normalised_tweet(text)) / 10 % 100 == 0;
+    tweets.push_back(std::move(tweet));
+  });
+  std::cerr << file.filename().string() << ": " << tweets.size() << " tweets, " << test << " kept for the test\n";
+  return tweets;
+}
+
+std::string song_key(const std::string& title, const std::string& artist) {
+  return segue::title_key(title) + '\n' + segue::artist_key(artist);
+}
+
+/// Keys of the songs that `segue evaluate` asks for.
+std::unordered_set<std::string> asked_songs(const std::filesystem::path& playlists) {
+  std::unordered_set<std::string> test;
+  std::unordered_set<std::string> training;
+  for_each_row(playlists, [&](const Row& row) {
+    auto& side = segue::evaluation::is_training_playlist(row("playlist_id")) ? training : test;
+    side.insert(song_key(row("track_name"), row("track_artist")));
+    side.insert(row("track_id"));
+  });
+  std::erase_if(test, [&](const std::string& key) { return training.contains(key); });
+  return test;
+}
+
+class Lyrics {
+ public:
+  explicit Lyrics(std::unordered_set<std::string> asked) : asked_(std::move(asked)) {}
+
+  void add(const std::string& title, const std::string& artist, const std::string& id, const std::string& raw) {
+    const std::string key = song_key(title, artist);
+    if (asked_.contains(key) || (!id.empty() && asked_.contains(id))) {
+      ++left_out_;
+      return;
+    }
+    if (!known_.insert(key).second) return;
+    Text song;
+    song.words = segue::text::lyrics_to_read(raw);
+    const auto words = static_cast<std::size_t>(
+        std::count_if(song.words.begin(), song.words.end(), [](char c) { return c == ' ' || c == '\n'; }));
+    if (words < kLeastWords || words > kMostWords) return;
+    const std::string name = segue::fold(artist);
+    song.group = groups_.emplace(name, static_cast<std::uint32_t>(groups_.size())).first->second;
+    song.watched = hash_of(name) % 40 == 0;
+    songs_.push_back(std::move(song));
+  }
+
+  const std::vector<Text>& songs() const { return songs_; }
+  std::size_t left_out() const { return left_out_; }
+  std::size_t artists() const { return groups_.size(); }
+
+ private:
+  std::unordered_set<std::string> asked_;
+  std::unordered_set<std::string> known_;
+  std::unordered_map<std::string, std::uint32_t> groups_;
+  std::vector<Text> songs_;
+  std::size_t left_out_ = 0;
+};
+
+void count_words(const std::vector<Text>& texts, std::unordered_map<std::string, std::uint64_t>& counts) {
+  for (const Text& text : texts) {
+    for (std::string& word : segue::text::basic_tokens(text.words, true)) ++counts[std::move(word)];
+  }
+}
+
+void write(const std::vector<Text>& texts, const segue::text::WordPiece& pieces, const std::filesystem::path& out,
+           const std::string& name) {
+  TokenCorpus training;
+  TokenCorpus validation;
+  for (const Text& text : texts) {
+    const bool watched = text.watched && validation.size() < kMostWatched;
+    (watched ? validation : training).add(pieces.ids(text.words), text.label, text.group);
+  }
+  training.write(out / (name + ".train"));
+  validation.write(out / (name + ".validation"));
+  std::cerr << name << ": " << training.size() << " texts, " << training.ids.size() << " tokens; watched "
+            << validation.size() << '\n';
+}
+
+void prepare(const std::filesystem::path& data, const std::filesystem::path& out, std::size_t size) {
+  std::filesystem::create_directories(out);
+  const auto sentiment140 = read_tweets(data / "tweets/sentiment140.csv.zst", {0, 2});
+  const auto semeval = read_tweets(data / "tweets/semeval_3class.csv.zst", {0, 1, 2});
+  Lyrics lyrics(asked_songs(data / "playlists/spotify_songs.csv"));
+  for_each_row(data / "lyrics/lyrics.csv.zst", [&](const Row& row) {
+    lyrics.add(row("title"), row("artist"), row("spotify_track_id"), row("lyrics"));
+  });
+  for_each_row(data / "lyrics/genius_billboard.csv.zst",
+               [&](const Row& row) { lyrics.add(row("title"), row("artist"), "", row("lyrics_raw")); });
+  std::cerr << "lyrics: " << lyrics.songs().size() << " songs by " << lyrics.artists() << " artists; "
+            << lyrics.left_out() << " kept for the test\n";
+
+  std::unordered_map<std::string, std::uint64_t> counts;
+  for (const auto* texts : {&sentiment140, &semeval, &lyrics.songs()}) count_words(*texts, counts);
+  segue::text::LearnVocabularyOptions options;
+  options.size = size;
+  options.alphabet = 200;  // English and its neighbors; other scripts would take a tenth of the vocabulary
+  const auto tokens = segue::text::learn_vocabulary(counts, options);
+  std::string vocabulary;
+  for (const std::string& token : tokens) vocabulary += token + '\n';
+  std::ofstream(out / "vocab.txt", std::ios::binary) << vocabulary;
+  std::cerr << "vocabulary: " << tokens.size() << " pieces of " << counts.size() << " words\n";
+
+  const segue::text::WordPiece pieces(segue::text::Vocabulary::parse(vocabulary, "vocab.txt"), {});
+  write(sentiment140, pieces, out, "sentiment140");
+  write(semeval, pieces, out, "semeval");
+  write(lyrics.songs(), pieces, out, "lyrics");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3 && argc != 4) {
+    std::cerr << "Usage: prepare_corpora DATA OUT [VOCABULARY_SIZE]\n";
+    return 2;
+  }
+  try {
+    prepare(argv[1], argv[2], argc == 4 ? std::stoul(argv[3]) : 8192);
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "prepare_corpora: " << error.what() << '\n';
+    return 1;
+  }
+}
