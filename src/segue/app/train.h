@@ -20,7 +20,7 @@ embedding::AutoencoderShape default_shape();
 embedding::AutoencoderShape default_words_shape(std::size_t inputs);
 /// What the words count in the distance of two songs unless told otherwise; chosen on training playlists
 /// (docs/evaluation.md).
-inline constexpr double kLyricsWeight = 0.3;
+inline constexpr double kLyricsWeight = 0.4;
 /// The columns a recipe for these songs rests on: the report's, and where at least half of the songs with audio
 /// features were heard by segue, the timbre too. (In fewer it would say more about who heard a song than about the
 /// song.)
