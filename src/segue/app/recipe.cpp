@@ -44,7 +44,7 @@ ordered_json training_json(const embedding::TrainingOptions& options, const embe
           {"validation_loss", shortest(history.validation)}};
 }
 
-ordered_json words_json(const Recipe::Words& words) {
+ordered_json words_json(const RecipeWords& words) {
   return {{"model", words.model.name},
           {"fingerprint", words.model.fingerprint},
           {"language", words.model.language},
@@ -154,8 +154,8 @@ void read_training(const Reader& training, embedding::TrainingOptions& options, 
   history.validation_rows = training.count("validation_songs");
 }
 
-Recipe::Words read_words(const Reader& document) {
-  Recipe::Words words;
+RecipeWords read_words(const Reader& document) {
+  RecipeWords words;
   words.model = {document.text("fingerprint"), document.text("model"), document.text("language")};
   words.songs = document.count("songs");
   words.weight = document.number("weight");

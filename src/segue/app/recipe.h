@@ -13,6 +13,16 @@
 
 namespace segue::app {
 
+/// What the words of songs add: another network over a text encoder's embeddings, blended in (embedding/blend.h).
+struct RecipeWords {
+  catalog::TextModelName model;  ///< whose embeddings
+  embedding::AutoencoderShape shape;
+  embedding::TrainingOptions training;
+  embedding::TrainingHistory history;
+  std::size_t songs = 0;  ///< with words; it was trained on them
+  double weight = 0;      ///< share of the words in the squared distance of two songs, above 0, at most 1
+};
+
 /// What a song's vector is made of: the document that `segue recipe show` prints.
 struct Recipe {
   /// One input of the network: a column, what stands in where it is unknown, and its min-max scaling.
@@ -24,16 +34,6 @@ struct Recipe {
     double weight = 1;  ///< of an error in the training loss; the timbre's inputs together weigh as much as all others
   };
 
-  /// What the words of songs add: another network over a text encoder's embeddings, blended in (embedding/blend.h).
-  struct Words {
-    catalog::TextModelName model;  ///< whose embeddings
-    embedding::AutoencoderShape shape;
-    embedding::TrainingOptions training;
-    embedding::TrainingHistory history;
-    std::size_t songs = 0;  ///< with words; it was trained on them
-    double weight = 0;      ///< share of the words in the squared distance of two songs, above 0, at most 1
-  };
-
   std::vector<Input> inputs;
   std::vector<features::LeftOut> left_out;
   embedding::AutoencoderShape shape;
@@ -43,7 +43,7 @@ struct Recipe {
   std::vector<std::size_t> tried_k;  ///< numbers of clusters tried
   std::vector<double> silhouettes;   ///< simplified silhouette of each
   std::vector<std::size_t> cluster_sizes;
-  std::optional<Words> words;  ///< nothing: songs are compared by their sound alone
+  std::optional<RecipeWords> words;  ///< nothing: songs are compared by their sound alone
 
   /// Pretty-printed; the same recipe gives the same bytes.
   std::string to_json() const;

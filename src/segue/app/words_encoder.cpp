@@ -59,7 +59,7 @@ WordsEncoder::WordsEncoder(std::vector<float> mean, float deviation, embedding::
     : mean_(std::move(mean)), deviation_(deviation), autoencoder_(std::move(autoencoder)) {}
 
 WordsEncoder WordsEncoder::fit(const SongEmbeddings& words, const embedding::AutoencoderShape& shape,
-                               const embedding::TrainingOptions& training, Recipe::Words& recipe, Progress& progress,
+                               const embedding::TrainingOptions& training, RecipeWords& recipe, Progress& progress,
                                const Cancellation& cancellation) {
   const auto& vectors = words.vectors;
   std::vector<double> mean(vectors.cols(), 0.0);
@@ -128,7 +128,7 @@ numeric::TensorFile model_of(const catalog::StoredRecipe& stored, const std::str
   return numeric::TensorFile::parse(found->second, fmt::format("{}, {}.safetensors", where, model));
 }
 
-WordsEncoder WordsEncoder::load(const catalog::StoredRecipe& stored, const Recipe::Words& recipe,
+WordsEncoder WordsEncoder::load(const catalog::StoredRecipe& stored, const RecipeWords& recipe,
                                 const std::string& where) {
   auto autoencoder = embedding::Autoencoder::from_tensors(model_of(stored, "words_autoencoder", where));
   const auto& shape = autoencoder.shape();

@@ -41,10 +41,10 @@ class WordsEncoder {
   /// Fits it to the embeddings and writes shape, options and course of the training into `recipe`.
   /// Error(kNotFound) if fewer than 3 songs have words that differ.
   static WordsEncoder fit(const SongEmbeddings& words, const embedding::AutoencoderShape& shape,
-                          const embedding::TrainingOptions& training, Recipe::Words& recipe, Progress& progress,
+                          const embedding::TrainingOptions& training, RecipeWords& recipe, Progress& progress,
                           const Cancellation& cancellation);
   /// From the models of a recipe; Error(kBadData) names what is wrong.
-  static WordsEncoder load(const catalog::StoredRecipe& stored, const Recipe::Words& recipe, const std::string& where);
+  static WordsEncoder load(const catalog::StoredRecipe& stored, const RecipeWords& recipe, const std::string& where);
 
   /// n x width → n x latent.
   numeric::Matrix encode(numeric::MatrixView embeddings) const;

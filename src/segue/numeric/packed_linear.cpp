@@ -140,7 +140,7 @@ struct Plan {
 // Plans by number of rows, made when first asked for.
 class Plans {
  public:
-  Plans(Kind kind, memory::desc weights) : kind_(kind), weights_(std::move(weights)) {}
+  Plans(Kind kind, const memory::desc& weights) : kind_(kind), weights_(weights) {}
 
   const Plan& of(std::size_t rows) {
     const std::scoped_lock lock(mutex_);

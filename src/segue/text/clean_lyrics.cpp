@@ -13,17 +13,17 @@
 namespace segue::text {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
+constexpr auto kNowhere = std::string_view::npos;
 
 /// "[Verse 1: A,\nB]": a mark of a part that goes over a line end comes onto one line.
 std::string with_marks_on_one_line(std::string text) {
   constexpr std::size_t kLongestMark = 200;
-  for (std::size_t open = 0; (open = text.find('[', open)) != npos; ++open) {
+  for (std::size_t open = 0; (open = text.find('[', open)) != kNowhere; ++open) {
     const std::string_view mark = std::string_view(text).substr(open + 1, kLongestMark);
     const std::size_t close = mark.find_first_of("[]");
-    if (close == npos || mark[close] == '[') continue;
+    if (close == kNowhere || mark[close] == '[') continue;
     const std::size_t line = mark.substr(0, close).find('\n');
-    if (line == npos || part_label_length(mark.substr(0, line)) == 0) continue;
+    if (line == kNowhere || part_label_length(mark.substr(0, line)) == 0) continue;
     std::replace(text.begin() + static_cast<std::ptrdiff_t>(open),
                  text.begin() + static_cast<std::ptrdiff_t>(open + 1 + close), '\n', ' ');
   }
@@ -38,10 +38,10 @@ bool is_notice(std::string_view line) {
   constexpr std::size_t kLongestNotice = 150;
   if (line.size() > kLongestNotice) return false;
   // Most lines have no letter sequence of any of them.
-  if (line.find("yric") == npos && line.find("nstrum") == npos && line.find("hanson") == npos) return false;
+  if (line.find("yric") == kNowhere && line.find("nstrum") == kNowhere && line.find("hanson") == kNowhere) return false;
   const std::string lowered = lower(line);
   return std::any_of(kNotices.begin(), kNotices.end(),
-                     [&](std::string_view notice) { return lowered.find(notice) != npos; });
+                     [&](std::string_view notice) { return lowered.find(notice) != kNowhere; });
 }
 
 std::string cleaned_once(std::string_view raw) {
@@ -76,7 +76,7 @@ std::string clean_lyrics(std::string_view raw) {
   // Whoever nests marks that deep does not sing. Nothing is a mark without these characters, or it stands alone.
   for (;;) {
     for (char& c : text) {
-      if (std::string_view("&<>()[]{}:*").find(c) != npos) c = ' ';
+      if (std::string_view("&<>()[]{}:*").find(c) != kNowhere) c = ' ';
     }
     std::string again = cleaned_once(text);
     if (again == text) return text;

@@ -9,7 +9,7 @@
 namespace segue::text {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
+constexpr auto kNowhere = std::string_view::npos;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -17,7 +17,7 @@ bool is_digit(char c) {
 
 std::string_view trimmed(std::string_view text, std::string_view characters) {
   const std::size_t begin = text.find_first_not_of(characters);
-  if (begin == npos) return {};
+  if (begin == kNowhere) return {};
   return text.substr(begin, text.find_last_not_of(characters) - begin + 1);
 }
 
@@ -52,10 +52,10 @@ std::string without_square_brackets(std::string_view line, bool& begins_part) {
 std::size_t word_stamp_length(std::string_view text) {
   constexpr std::size_t kLongestStamp = 12;
   const std::size_t end = text.substr(0, kLongestStamp).find('>');
-  if (end == npos || end < 5 || text[0] != '<') return 0;
+  if (end == kNowhere || end < 5 || text[0] != '<') return 0;
   const std::string_view time = text.substr(1, end - 1);
-  const bool is_time = is_digit(time.front()) && is_digit(time.back()) && time.find(':') != npos &&
-                       time.find_first_not_of("0123456789:.") == npos;
+  const bool is_time = is_digit(time.front()) && is_digit(time.back()) && time.find(':') != kNowhere &&
+                       time.find_first_not_of("0123456789:.") == kNowhere;
   return is_time ? end + 1 : 0;
 }
 
@@ -73,18 +73,18 @@ std::string without_word_stamps(std::string_view line) {
 std::string without_marks_in_brackets(std::string_view line) {
   constexpr std::size_t kLongestMark = 120;
   std::string kept;
-  std::size_t open = npos;  // in kept
+  std::size_t open = kNowhere;  // in kept
   for (const char c : line) {
     kept += c;
-    const bool closes = c == ')' || c == '}' || (c == '*' && open != npos && kept[open] == '*');
+    const bool closes = c == ')' || c == '}' || (c == '*' && open != kNowhere && kept[open] == '*');
     if (!closes && (c == '(' || c == '{' || c == '*')) open = kept.size() - 1;
-    if (!closes || open == npos) continue;
+    if (!closes || open == kNowhere) continue;
     const std::string_view mark = std::string_view(kept).substr(open + 1, kept.size() - open - 2);
     if (mark.size() <= kLongestMark && (is_stage_direction(mark, MarkPlace::kInLine) || part_label_length(mark) > 0)) {
       kept.resize(open);
       kept += ' ';
     }
-    open = npos;
+    open = kNowhere;
   }
   return kept;
 }
@@ -106,7 +106,7 @@ bool is_trailing_count(std::string_view word) {
 }
 
 void take_trailing_counts(std::string& line) {
-  for (std::size_t space = 0; (space = line.rfind(' ')) != npos;) {
+  for (std::size_t space = 0; (space = line.rfind(' ')) != kNowhere;) {
     const std::string_view last = std::string_view(line).substr(space + 1);
     const bool is_apart = last.size() <= 2 && std::all_of(last.begin(), last.end(), is_digit) &&
                           std::string_view(line).substr(0, space).ends_with(" x");
@@ -125,7 +125,7 @@ bool is_name(std::string_view text) {
     at = end + 1;
     const bool joins = word == "&" || word == "and" || word == "feat." || word == "ft." || word == "+" || word == "/";
     const bool is_capital = !word.empty() && word[0] >= 'A' && word[0] <= 'Z';
-    if ((!joins && !is_capital) || word.find_first_of(",!?;:\"") != npos || ++words > kMostWords) return false;
+    if ((!joins && !is_capital) || word.find_first_of(",!?;:\"") != kNowhere || ++words > kMostWords) return false;
   }
   return true;
 }

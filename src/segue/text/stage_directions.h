@@ -10,7 +10,7 @@ namespace segue::text {
 enum class MarkPlace { kBareLine, kMarkedLine, kInLine };
 
 /// True for what tells how a song goes and is not sung: "Chorus", "Verse 2", "Repeat chorus x2", "x2", "Guitar solo".
-bool is_stage_direction(std::string_view words, MarkPlace place);
+bool is_stage_direction(std::string_view text, MarkPlace place);
 
 /// Length of "Chorus:", "Verse 2 -", "Pre-Chorus (x2):" at the beginning, with what parts it from the rest; 0: the text
 /// does not begin so.

@@ -66,8 +66,11 @@ BlobLock::~BlobLock() {
 }
 
 PartialBlob::PartialBlob(const fs::path& blob, Progress& progress, const Cancellation& cancellation)
-    : blob_(blob), path_(blob.string() + ".incomplete"), progress_(progress), cancellation_(cancellation) {
-  fd_ = open_file(path_, 0);
+    : blob_(blob),
+      path_(blob.string() + ".incomplete"),
+      progress_(progress),
+      cancellation_(cancellation),
+      fd_(open_file(path_, 0)) {
   try {
     read_what_is_there();
   } catch (...) {

@@ -150,8 +150,8 @@ BertConfig BertConfig::parse(std::string_view json, const std::string& where) {
   }
   BertConfig config;
   config.distilbert = type == "distilbert";
-  const auto field = [&](std::string_view bert, std::string_view distilbert) {
-    return config.distilbert ? distilbert : bert;
+  const auto field = [&](std::string_view of_bert, std::string_view of_distilbert) {
+    return config.distilbert ? of_distilbert : of_bert;
   };
   config.vocabulary = reader.size("vocab_size", kMostVocabulary);
   config.hidden = reader.size(field("hidden_size", "dim"), kMostHidden);

@@ -60,7 +60,7 @@ class TextModel {
  public:
   /// Error(kNotFound) if the folder or one of its files is missing (which, and where it was looked for),
   /// Error(kBadData) if a file is not what it should be (tensor, expected and found shape).
-  static TextModel load(const std::filesystem::path& folder, const TextModelOptions& options = {});
+  static TextModel load(const std::filesystem::path& folder, const TextModelOptions& wanted = {});
   TextModel(TextModel&&) noexcept;
   TextModel& operator=(TextModel&&) noexcept;
   ~TextModel();
