@@ -1,5 +1,6 @@
 // Attention with products in bfloat16. Highway 1.0 has no operation for AVX512_BF16's product of pairs, so this file
-// names the instructions itself; everything else is as in attention.cpp.
+// names the instructions itself; everything else is as in attention.cpp. Clang 16 crashes on them: built with it, there
+// is no attention in bfloat16, and encoders read in float32.
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -9,18 +10,22 @@
 #include "segue/numeric/attention.h"
 #include "segue/numeric/packed_linear.h"
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(__clang__)
+#define SEGUE_HAS_BFLOAT16_ATTENTION 1
+#else
+#define SEGUE_HAS_BFLOAT16_ATTENTION 0
+#endif
+
+#if SEGUE_HAS_BFLOAT16_ATTENTION
 #include <immintrin.h>
-#if defined(__GNUC__) && !defined(__clang__)
 // GCC 12 warns of its own intrinsics (its bug 105593).
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
-#endif
 
 namespace segue::numeric {
 
-#if defined(__x86_64__)
+#if SEGUE_HAS_BFLOAT16_ATTENTION
 
 namespace {
 
