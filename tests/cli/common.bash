@@ -19,6 +19,13 @@ setup() {
 
 segue() { "$SEGUE_BIN" "$@"; }
 
+# From here on the program under test stands alone, without the models that ship beside it.
+stand_alone() {
+  mkdir -p "$BATS_TEST_TMPDIR/bin"
+  cp "$SEGUE_BIN" "$BATS_TEST_TMPDIR/bin/segue"
+  SEGUE_BIN="$BATS_TEST_TMPDIR/bin/segue"
+}
+
 # Runs segue and checks the exit code: expect_exit CODE ARG...
 expect_exit() {
   local code=$1

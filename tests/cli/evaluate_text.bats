@@ -25,6 +25,7 @@ write_moods() {
 }
 
 @test "evaluate --text prints a table of tasks and methods" {
+  stand_alone
   write_tweets kaggle_twitter_sentiment
   write_moods
   expect_exit 0 evaluate --text --data words --models "$HOME"

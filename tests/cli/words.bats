@@ -2,12 +2,9 @@
 # The words of songs: segue embed, segue models, and what segue info says of them.
 load common
 
-# A model named "words" in a folder of models, an empty cache, and nothing of this machine's own: the program stands
-# alone, without the model that ships beside it.
+# A model named "words" in a folder of models, an empty cache, and nothing of this machine's own.
 use_models() {
-  mkdir -p bin
-  cp "$SEGUE_BIN" bin/segue
-  SEGUE_BIN="$PWD/bin/segue"
+  stand_alone
   unset HF_ENDPOINT HF_TOKEN HUGGING_FACE_HUB_TOKEN HF_HUB_CACHE HUGGINGFACE_HUB_CACHE TRANSFORMERS_OFFLINE XDG_CACHE_HOME
   export SEGUE_MODELS="$BATS_TEST_TMPDIR/models" HF_HOME="$BATS_TEST_TMPDIR/hf" HF_HUB_OFFLINE=1
   mkdir -p "$SEGUE_MODELS"
