@@ -1,6 +1,5 @@
 #include "segue/sources/http/http_cache.h"
 
-#include <cstdlib>
 #include <fstream>
 
 #include "stand_in.h"
@@ -9,6 +8,7 @@
 
 #include "segue/base/atomic_file.h"
 #include "segue/base/error.h"
+#include "segue/base/temporary_folder.h"
 
 namespace segue::sources {
 namespace {
@@ -19,12 +19,6 @@ using std::chrono::seconds;
 
 class HttpCacheTest : public ::testing::Test {
  protected:
-  HttpCacheTest() {
-    std::string pattern = (fs::temp_directory_path() / "segue-cache-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-  }
-  ~HttpCacheTest() override { fs::remove_all(folder_); }
-
   std::vector<fs::path> files() const {
     std::vector<fs::path> found;
     for (const auto& entry : fs::recursive_directory_iterator(folder_)) {
@@ -33,7 +27,8 @@ class HttpCacheTest : public ::testing::Test {
     return found;
   }
 
-  fs::path folder_;
+  TemporaryFolder temporary_{"http-cache"};
+  fs::path folder_ = temporary_.path();
   FakePauses pauses_;
   HttpClient client_{quick_settings(pauses_)};
 };

@@ -1,4 +1,3 @@
-#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -9,6 +8,7 @@
 
 #include "segue/base/error.h"
 #include "segue/base/run_program.h"
+#include "segue/base/temporary_folder.h"
 
 namespace segue::sources {
 namespace {
@@ -20,15 +20,13 @@ using ::testing::HasSubstr;
 class HttpTls : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "segue-tls-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
     certificate_ = folder_ / "certificate.pem";
     const fs::path key = folder_ / "key.pem";
     const auto end =
         run_program({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                      "-addext", "subjectAltName=DNS:localhost", "-keyout", key.string(), "-out", certificate_.string()},
                     "");
-    if (!end || end->exit_code != 0) GTEST_SKIP() << "the program openssl makes no certificate here";
+    ASSERT_TRUE(end && end->exit_code == 0) << "openssl makes no certificate; scripts/deps.sh test installs it";
     server_ = std::make_unique<httplib::SSLServer>(certificate_.c_str(), key.c_str());
     server_->Get("/", [](const httplib::Request&, httplib::Response& response) {
       response.set_content("secure", "text/plain");
@@ -43,7 +41,6 @@ class HttpTls : public ::testing::Test {
   void TearDown() override {
     if (server_) server_->stop();
     if (thread_.joinable()) thread_.join();
-    fs::remove_all(folder_);
   }
 
   std::string url(const std::string& path, const std::string& host = "localhost") const {
@@ -65,7 +62,8 @@ class HttpTls : public ::testing::Test {
   }
 
   FakePauses pauses_;
-  fs::path folder_;
+  TemporaryFolder temporary_{"tls"};
+  fs::path folder_ = temporary_.path();
   fs::path certificate_;
   std::unique_ptr<httplib::SSLServer> server_;
   std::thread thread_;

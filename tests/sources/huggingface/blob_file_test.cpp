@@ -1,7 +1,6 @@
 #include "segue/sources/huggingface/blob_file.h"
 
 #include <csignal>
-#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -11,6 +10,7 @@
 
 #include "segue/base/atomic_file.h"
 #include "segue/base/error.h"
+#include "segue/base/temporary_folder.h"
 
 namespace segue::sources {
 namespace {
@@ -20,14 +20,10 @@ using std::chrono::milliseconds;
 
 class BlobFile : public ::testing::Test {
  protected:
-  BlobFile() {
-    std::string pattern = (fs::temp_directory_path() / "segue-blob-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-  }
-  ~BlobFile() override { fs::remove_all(folder_); }
   static std::span<const std::byte> bytes(std::string_view text) { return std::as_bytes(std::span(text)); }
   PartialBlob open() { return {folder_ / "blobs" / "b", Progress::none(), Cancellation::never()}; }
-  fs::path folder_;
+  TemporaryFolder temporary_{"blob"};
+  fs::path folder_ = temporary_.path();
 };
 
 TEST_F(BlobFile, CountsAndChecksWhatItIsGiven) {

@@ -1,12 +1,12 @@
 #include "segue/sources/huggingface/hub_cache.h"
 
-#include <cstdlib>
 #include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "segue/base/atomic_file.h"
+#include "segue/base/temporary_folder.h"
 
 namespace segue::sources {
 namespace {
@@ -15,11 +15,7 @@ namespace fs = std::filesystem;
 
 class HubCache : public ::testing::Test {
  protected:
-  HubCache() {
-    std::string pattern = (fs::temp_directory_path() / "segue-hubcache-XXXXXX").string();
-    settings_.cache = ::mkdtemp(pattern.data());
-  }
-  ~HubCache() override { fs::remove_all(settings_.cache); }
+  HubCache() { settings_.cache = temporary_.path(); }
 
   /// As other tools leave it: blobs, and links to them.
   fs::path put(const std::string& folder, const std::string& commit, const std::string& name,
@@ -43,6 +39,7 @@ class HubCache : public ::testing::Test {
     std::ofstream(file) << commit;
   }
 
+  TemporaryFolder temporary_{"hub-cache"};
   HubSettings settings_;
   const std::string first_ = std::string(40, '1');
   const std::string second_ = std::string(40, '2');

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "segue/base/temporary_folder.h"
 #include "segue/sources/huggingface/hub.h"
 
 namespace segue::sources {
@@ -17,8 +18,6 @@ namespace fs = std::filesystem;
 class HubEnvironment : public ::testing::Test {
  protected:
   HubEnvironment() {
-    std::string pattern = (fs::temp_directory_path() / "segue-env-XXXXXX").string();
-    home_ = ::mkdtemp(pattern.data());
     for (const char* name :
          {"HF_ENDPOINT", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN",
           "HF_TOKEN_PATH", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "XDG_CACHE_HOME", "HOME"}) {
@@ -36,12 +35,12 @@ class HubEnvironment : public ::testing::Test {
         ::unsetenv(name.c_str());
       }
     }
-    fs::remove_all(home_);
   }
   static void set(const char* name, const std::string& value) { ::setenv(name, value.c_str(), 1); }
   static HubSettings read() { return HubSettings::from_environment(); }
 
-  fs::path home_;
+  TemporaryFolder temporary_{"home"};
+  fs::path home_ = temporary_.path();
   std::map<std::string, std::optional<std::string>> before_;
 };
 

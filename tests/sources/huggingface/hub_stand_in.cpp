@@ -6,6 +6,7 @@
 
 #include "segue/base/sha1.h"
 #include "segue/base/sha256.h"
+#include "segue/base/temporary_folder.h"
 
 namespace segue::sources {
 namespace {
@@ -101,14 +102,8 @@ std::size_t HubStandIn::asked(const std::string& method, const std::string& part
 }
 
 HubTest::HubTest() {
-  std::string pattern = (fs::temp_directory_path() / "segue-hub-XXXXXX").string();
-  settings_.cache = ::mkdtemp(pattern.data());
+  settings_.cache = temporary_.path();
   settings_.endpoint = server_.endpoint();
-}
-
-HubTest::~HubTest() {
-  std::error_code ignored;
-  fs::remove_all(settings_.cache, ignored);
 }
 
 Error HubTest::refusal(const std::string& repo, const std::string& revision) {

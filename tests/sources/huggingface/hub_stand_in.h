@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "segue/base/error.h"
+#include "segue/base/temporary_folder.h"
 #include "segue/sources/huggingface/hub.h"
 
 namespace segue::sources {
@@ -49,7 +50,6 @@ class HubStandIn {
 class HubTest : public ::testing::Test {
  protected:
   HubTest();
-  ~HubTest() override;
 
   CachedModel fetch(const std::string& revision = "main") {
     return fetch_model(http_, settings_, HubStandIn::kRepo, revision);
@@ -63,6 +63,7 @@ class HubTest : public ::testing::Test {
   FakePauses pauses_;
   HttpClient http_{quick_settings(pauses_)};
   HubStandIn server_;
+  TemporaryFolder temporary_{"hub"};
   HubSettings settings_;
 };
 
