@@ -44,6 +44,52 @@ TEST_F(SettingsTest, RefusesWhatItDoesNotKnow) {
   }
 }
 
+TEST_F(SettingsTest, ServicesAreSetByFlagEnvironmentFileOrNot) {
+  EXPECT_EQ(Settings::load().services({}).lrclib_url, "https://lrclib.net/api");
+  config("lrclib_url = http://127.0.0.1:1/file/\nlrclib_spacing = 0.25\noffline = yes\ngenius_access_token = a b\n");
+  auto services = Settings::load().services({});
+  EXPECT_EQ(services.lrclib_url, "http://127.0.0.1:1/file");
+  EXPECT_EQ(services.lrclib_spacing, std::chrono::milliseconds(250));
+  EXPECT_EQ(services.genius_access_token, "a b");
+  EXPECT_TRUE(services.offline);
+  EXPECT_EQ(services.reccobeats_url, "https://api.reccobeats.com/v1");
+  setenv("SEGUE_LRCLIB_URL", "http://127.0.0.1:2/env", 1);
+  setenv("GENIUS_ACCESS_TOKEN", "theirs", 1);
+  services = Settings::load().services({"offline=no"});
+  EXPECT_EQ(services.lrclib_url, "http://127.0.0.1:2/env");
+  EXPECT_EQ(services.genius_access_token, "theirs");
+  EXPECT_FALSE(services.offline);
+  setenv("SEGUE_GENIUS_ACCESS_TOKEN", "ours", 1);
+  services = Settings::load().services({"lrclib_url=http://127.0.0.1:3", "offline = TRUE"});
+  EXPECT_EQ(services.lrclib_url, "http://127.0.0.1:3");
+  EXPECT_EQ(services.genius_access_token, "ours");
+  EXPECT_TRUE(services.offline);
+  for (const char* name : {"SEGUE_LRCLIB_URL", "GENIUS_ACCESS_TOKEN", "SEGUE_GENIUS_ACCESS_TOKEN"}) unsetenv(name);
+}
+
+TEST_F(SettingsTest, SettingsOfServicesAreChecked) {
+  const auto settings = Settings::load();
+  for (const char* flag :
+       {"lrclib_url", "nothing=1", "=1", "", "lrclib_url=lrclib.net", "lrclib_url=http://me:secret@host/",
+        "lrclib_url=http://host/?q=1", "lrclib_spacing=-1", "lrclib_spacing=nan", "lrclib_spacing=1s",
+        "lrclib_spacing=", "http_patience=1e9", "offline=maybe"}) {
+    try {
+      settings.services({flag});
+      ADD_FAILURE() << flag;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kUsage) << flag;
+      EXPECT_EQ(std::string(error.what()).find("secret"), std::string::npos) << error.what();
+    }
+  }
+  config("genius_acces_token = secret\n");  // misspelt: the value is not repeated
+  try {
+    Settings::load();
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(std::string(error.what()).find("secret"), std::string::npos) << error.what();
+  }
+}
+
 TEST_F(SettingsTest, ThreadsAreAPositiveNumber) {
   for (const char* text : {"0", "-1", "x", "2x", "99999999999999999999", "1.5"}) {
     EXPECT_THROW(Settings::load().threads(text), Error) << text;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -23,6 +24,7 @@ struct Context {
   std::string catalog_flag;
   std::string models_flag;
   std::string threads_flag;
+  std::vector<std::string> set_flags;
   std::uint64_t random_seed = 0;
   bool json = false;
   std::function<int()> run;  ///< set by the command that was named; returns the exit code
@@ -30,6 +32,8 @@ struct Context {
   std::filesystem::path catalog() const { return settings.catalog(catalog_flag); }
   std::filesystem::path models() const { return settings.models(models_flag); }
   std::size_t threads() const { return settings.threads(threads_flag); }
+  /// How services are reached: for the app::Services of a command that asks some.
+  app::ServiceSettings services() const { return settings.services(set_flags); }
   /// Prints a document; whatever is no UTF-8 in it is replaced.
   void print_json(const nlohmann::ordered_json& document) {
     console.print(document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");

@@ -49,6 +49,10 @@ int run(int argc, char** argv) {
       ->type_name("N")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  app.add_option("--set", context.set_flags,
+                 "A setting of the services, for this run: lrclib_url=http://127.0.0.1:8000 [SEGUE_LRCLIB_URL]")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
   app.add_flag("--quiet", quiet, "No remarks and no progress bar");
   app.footer(R"(
 First steps:

@@ -1,5 +1,6 @@
 #include "segue/cli/settings.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <set>
@@ -7,6 +8,7 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "segue/base/atomic_file.h"
 #include "segue/base/error.h"
@@ -36,6 +38,10 @@ std::filesystem::path xdg(const char* variable, const char* below_home) {
   return std::filesystem::path(home) / below_home;
 }
 
+std::string names_known() {
+  return fmt::format("The names: catalog, models, threads, {}.", fmt::join(app::ServiceSettings::names(), ", "));
+}
+
 std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r");
   if (first == std::string_view::npos) return {};
@@ -52,7 +58,8 @@ Settings Settings::load() {
   std::error_code ignored;
   if (!std::filesystem::exists(settings.path_, ignored)) return settings;
   const std::string text = read_file(settings.path_, kLargestConfig);
-  const std::set<std::string_view> known{"catalog", "models", "threads"};
+  std::set<std::string_view> known{"catalog", "models", "threads"};
+  for (const auto name : app::ServiceSettings::names()) known.insert(name);
   std::size_t line_number = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -63,9 +70,11 @@ Settings Settings::load() {
     const auto equals = line.find('=');
     const auto name = trim(line.substr(0, equals));
     if (equals == std::string_view::npos || !known.contains(name)) {
+      // What stands behind a name that is misspelt may be a password.
       throw Error(ErrorKind::kUsage,
-                  fmt::format("{}, line {}: expected 'catalog = PATH', 'models = FOLDER' or 'threads = N', found '{}'",
-                              settings.path_.string(), line_number, line));
+                  fmt::format("{}, line {}: expected 'NAME = VALUE' with a name segue knows, found '{}'",
+                              settings.path_.string(), line_number, equals == std::string_view::npos ? line : name),
+                  names_known());
     }
     auto value = trim(line.substr(equals + 1));
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
@@ -107,6 +116,34 @@ std::size_t Settings::threads(const std::string& flag) const {
                 fmt::format("{}: expected a number of threads from 1 to {}, found '{}'", from, kMostThreads, chosen));
   }
   return number;
+}
+
+app::ServiceSettings Settings::services(const std::vector<std::string>& flags) const {
+  std::map<std::string, std::string, std::less<>> set;
+  const auto known = app::ServiceSettings::names();
+  for (const auto& flag : flags) {
+    const auto equals = flag.find('=');
+    const auto name = std::string(trim(flag.substr(0, equals)));
+    if (equals == std::string::npos || std::ranges::find(known, name) == known.end()) {
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("--set: expected NAME=VALUE with the name of a setting of services, found '{}'",
+                              equals == std::string::npos ? flag : name),
+                  fmt::format("The names: {}.", fmt::join(known, ", ")));
+    }
+    set[name] = trim(std::string_view(flag).substr(equals + 1));
+  }
+  return app::ServiceSettings::read(
+      [&](std::string_view name,
+          const std::vector<std::string>& variables) -> std::optional<app::ServiceSettings::Said> {
+        if (const auto found = set.find(name); found != set.end()) return {{found->second, "--set"}};
+        for (const auto& variable : variables) {
+          if (auto value = environment(variable.c_str()); !value.empty()) return {{value, variable}};
+        }
+        if (const auto found = file_.find(std::string(name)); found != file_.end()) {
+          return {{found->second, path_.string()}};
+        }
+        return std::nullopt;
+      });
 }
 
 }  // namespace segue::cli

@@ -4,6 +4,9 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
+
+#include "segue/app/services.h"
 
 namespace segue::cli {
 
@@ -14,6 +17,7 @@ namespace segue::cli {
 ///   --catalog PATH  SEGUE_CATALOG     catalog = PATH   $XDG_DATA_HOME/segue/catalog.db
 ///   --models FOLDER SEGUE_MODELS      models = FOLDER  the data folder beside the program
 ///   --threads N     SEGUE_THREADS     threads = N      the cores of the machine
+///   --set NAME=V    SEGUE_NAME        NAME = V         of the services: the names and defaults of app/services.h
 class Settings {
  public:
   /// Reads $XDG_CONFIG_HOME/segue/config (lines "name = value", "#" begins a comment), if it is there.
@@ -25,6 +29,9 @@ class Settings {
   std::filesystem::path models(const std::string& flag) const;
   /// Error(kUsage) if what was set is no positive number.
   std::size_t threads(const std::string& flag) const;
+  /// How services are reached; `flags`: "NAME=VALUE" each. Error(kUsage) on a name there is none of, or a value that
+  /// is none.
+  app::ServiceSettings services(const std::vector<std::string>& flags) const;
 
  private:
   /// The first that is set; `from` says where it was.

@@ -71,6 +71,46 @@ TEST(Politeness, GivesTheAnswerWhenPatienceEnds) {
   EXPECT_FALSE(response.come_back);
 }
 
+TEST(Politeness, PatienceHasAnEnd) {
+  StandIn server(Sequence({busy(500)}));
+  FakePauses pauses;
+  HttpSettings settings = quick_settings(pauses);
+  settings.patience = milliseconds(2'000);  // after waits of 0.5 and 1 s a third of 2 s is too much
+  HttpClient client(settings);
+  const HttpResponse response = client.send(HttpRequest::get(server.url("/")));
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(response.requests, 3);
+
+  StandIn resting(Sequence({busy(429, "Retry-After", "5")}));
+  const HttpResponse later = client.send(HttpRequest::get(resting.url("/")));
+  EXPECT_TRUE(later.come_back) << "it asked for more than there is patience";
+  EXPECT_EQ(later.requests, 1);
+}
+
+TEST(Politeness, RequestsAreCountedPerOrigin) {
+  StandIn server(Sequence({busy(500), Reply{.body = "done"}}));
+  StandIn other([](const SeenRequest&) { return Reply{}; });
+  FakePauses pauses;
+  HttpClient client(quick_settings(pauses));
+  client.send(HttpRequest::get(server.url("/")));
+  client.send(HttpRequest::get(other.url("/")));
+  EXPECT_EQ(client.requests(*origin_of(server.url("/"))), 2);
+  EXPECT_EQ(client.requests(*origin_of(other.url("/elsewhere"))), 1);
+  EXPECT_EQ(client.requests(*origin_of("http://127.0.0.2:1/")), 0);
+}
+
+TEST(Politeness, AHostWithItsPortGoesBeforeTheHost) {
+  StandIn server([](const SeenRequest&) { return Reply{}; });
+  FakePauses pauses;
+  HttpSettings settings = quick_settings(pauses);
+  settings.hosts["127.0.0.1"].spacing = milliseconds(700);
+  settings.hosts[authority(*origin_of(server.url("/")))].spacing = milliseconds(30);
+  HttpClient client(settings);
+  client.send(HttpRequest::get(server.url("/")));
+  client.send(HttpRequest::get(server.url("/")));
+  EXPECT_THAT(pauses.waits(), ElementsAre(30));
+}
+
 TEST(Politeness, WaitsAsLongAsAsked) {
   StandIn server(Sequence({busy(429, "Retry-After", "17"), busy(429, "RateLimit", "\"resolvers\";r=0;t=33"),
                            busy(503, "Retry-After", "Tue, 14 Nov 2023 22:15:10 GMT"), Reply{}}));

@@ -6,15 +6,21 @@ namespace segue::sources {
 namespace {
 
 std::string key_of(const Origin& origin) {
-  return origin.scheme + "://" + origin.host + ":" + std::to_string(origin.port);
+  return origin.scheme + "://" + authority(origin);
+}
+
+const HostPolicy& policy_of(const HttpSettings& settings, const Origin& origin) {
+  for (const auto& name : {authority(origin), origin.host}) {
+    if (const auto found = settings.hosts.find(name); found != settings.hosts.end()) return found->second;
+  }
+  return settings.host;
 }
 
 }  // namespace
 
 HostGate::Pass HostGate::enter(const Origin& origin, const Cancellation& cancellation) {
   constexpr std::chrono::milliseconds kSlice{50};
-  const auto named = settings_.hosts.find(origin.host);
-  const HostPolicy& policy = named == settings_.hosts.end() ? settings_.host : named->second;
+  const HostPolicy& policy = policy_of(settings_, origin);
   const std::string key = key_of(origin);
 
   std::unique_lock lock(mutex_);
@@ -41,6 +47,7 @@ HostGate::Pass HostGate::enter(const Origin& origin, const Cancellation& cancell
     // Whoever need not wait takes the place; whoever must asks again then, since the host may have said to wait longer.
     if (start <= now) {
       host.next = now + policy.spacing;
+      ++host.passed;
       lock.unlock();
       break;
     }
@@ -57,6 +64,12 @@ void HostGate::leave(const std::string& key) {
     --hosts_[key].under_way;
   }
   left_.notify_all();
+}
+
+std::int64_t HostGate::passed(const Origin& origin) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = hosts_.find(key_of(origin));
+  return found == hosts_.end() ? 0 : found->second.passed;
 }
 
 void HostGate::hold(const Origin& origin, std::chrono::milliseconds time) {

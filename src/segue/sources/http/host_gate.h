@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -31,8 +32,11 @@ class HostGate {
     std::string key_;
   };
 
-  /// Waits until a request to `origin` may go. Error(kInterrupted) if cancelled meanwhile.
+  /// Waits until a request to `origin` may go, and counts it. Error(kInterrupted) if cancelled meanwhile.
   Pass enter(const Origin& origin, const Cancellation& cancellation);
+
+  /// How many went to `origin`.
+  std::int64_t passed(const Origin& origin) const;
 
   /// No request to `origin` begins before this much time has passed.
   void hold(const Origin& origin, std::chrono::milliseconds time);
@@ -45,13 +49,14 @@ class HostGate {
  private:
   struct Host {
     int under_way = 0;
+    std::int64_t passed = 0;
     std::chrono::steady_clock::time_point next;
     std::optional<HttpResponse> answer;
   };
   void leave(const std::string& key);
 
   const HttpSettings& settings_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable left_;
   std::map<std::string, Host> hosts_;
 };

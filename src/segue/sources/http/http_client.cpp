@@ -117,27 +117,35 @@ class HttpClient::Impl {
   }
 
   const HttpSettings& settings() const { return settings_; }
+  std::int64_t requests(const Origin& origin) const { return gate_.passed(origin); }
 
   /// Asks until there is an answer that counts, or no hope of one.
   HttpResponse perform(const HttpRequest& request, Receiver& receiver, const Outgoing& manner,
                        const Cancellation& cancellation) {
     cancellation.check();
     int requests = 0;
+    auto begun = settings_.pauses->ticks();
     for (int repetition = 0;; ++repetition) {
       Hop hop = first_hop(request, settings_.agent);
       bool shut = false;
-      const WireResult end = follow(hop, request, receiver, manner, requests, shut, cancellation);
+      Outgoing attempt = manner;
+      attempt.whole = within(manner.whole, left(begun));
+      const WireResult end = follow(hop, request, receiver, attempt, requests, shut, cancellation);
       HttpResponse& answer = receiver.response();
       if (end.end == WireEnd::kRefused) fail(request, hop, end.what, requests, end.hint);
-      if (receiver.advanced()) repetition = 0;
+      if (receiver.advanced()) {
+        repetition = 0;
+        begun = settings_.pauses->ticks();
+      }
       const bool answered = end.end == WireEnd::kDone;
       if (answered && (shut || !may_pass(answer.status))) {
         answer.requests = requests;
         return std::move(answer);
       }
 
-      const bool more = repetition < settings_.repetitions;
       const milliseconds backoff = backoff_of(settings_, repetition + 1, draw());
+      const auto patience = left(begun);
+      const bool more = repetition < settings_.repetitions && (!patience || backoff < *patience);
       if (!answered) {
         if (!more || !may_repeat(request, end.end != WireEnd::kUnreachable)) {
           fail(request, hop, end.what, requests, end.hint);
@@ -147,7 +155,7 @@ class HttpClient::Impl {
       }
       const auto wait = wait_asked_for(answer.headers, settings_.pauses->now());
       if (!more || !may_repeat(request, answer.status) ||
-          wait.value_or(std::chrono::seconds(0)) > settings_.longest_wait) {
+          wait.value_or(std::chrono::seconds(0)) > settings_.longest_wait || (wait && patience && *wait >= *patience)) {
         return give_up(answer, hop, wait, requests);
       }
       if (wait) {
@@ -207,6 +215,18 @@ class HttpClient::Impl {
     return wire->exchange(outgoing, receiver, cancellation);
   }
 
+  /// What is left of the patience with one answer; nothing: it has no end.
+  std::optional<milliseconds> left(std::chrono::steady_clock::time_point begun) const {
+    if (settings_.patience.count() == 0) return std::nullopt;
+    const auto passed = std::chrono::floor<milliseconds>(settings_.pauses->ticks() - begun);
+    return std::max(milliseconds(1), settings_.patience - passed);
+  }
+
+  /// A download has no limit as a whole (0): it is given up when it stalls.
+  static milliseconds within(milliseconds whole, std::optional<milliseconds> left) {
+    return left && whole.count() > 0 ? std::min(whole, *left) : whole;
+  }
+
   HttpResponse give_up(HttpResponse& answer, const Hop& hop, std::optional<std::chrono::seconds> wait, int requests) {
     answer.requests = requests;
     if (wait && (answer.status == 429 || answer.status == 503)) {
@@ -255,6 +275,10 @@ class HttpClient::Impl {
 
 HttpClient::HttpClient(HttpSettings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
 HttpClient::~HttpClient() = default;
+
+std::int64_t HttpClient::requests(const Origin& origin) const {
+  return impl_->requests(origin);
+}
 
 const HttpSettings& HttpClient::settings() const noexcept {
   return impl_->settings();

@@ -13,6 +13,7 @@
 #include "segue/base/progress.h"
 #include "segue/sources/http/http_message.h"
 #include "segue/sources/http/http_pauses.h"
+#include "segue/sources/http/http_url.h"
 
 namespace segue::sources {
 
@@ -28,8 +29,9 @@ std::string user_agent(std::string_view contact = {});
 struct HttpSettings {
   std::string agent = user_agent();
 
-  HostPolicy host;                          ///< of hosts not named below
-  std::map<std::string, HostPolicy> hosts;  ///< by name ("api.spotify.com"), lower case, without port
+  HostPolicy host;  ///< of hosts not named below
+  /// By name ("api.spotify.com", lower case), or name and port ("127.0.0.1:8080"), which goes before.
+  std::map<std::string, HostPolicy> hosts;
 
   std::chrono::milliseconds connect{10'000};  ///< until the connection stands, TLS included
   std::chrono::milliseconds stall{30'000};    ///< without a single byte (a download: 16 KiB)
@@ -38,7 +40,10 @@ struct HttpSettings {
   int repetitions = 4;                     ///< after the first attempt; of 408, 425, 429, 5xx, broken transport
   std::chrono::milliseconds backoff{500};  ///< before the first repetition; doubles, with jitter of +-25%
   std::chrono::milliseconds longest_backoff{30'000};
-  std::chrono::seconds longest_wait{120};    ///< a Retry-After beyond this is not waited for (come_back)
+  std::chrono::seconds longest_wait{120};  ///< a Retry-After beyond this is not waited for (come_back)
+  /// For one answer, repetitions and waits counted, since a byte of a download last came; 0: as long as the above
+  /// takes. None is begun after it, and none but a download lasts beyond it.
+  std::chrono::milliseconds patience{0};
   std::optional<std::uint64_t> jitter_seed;  ///< by chance if nothing
 
   int redirects = 8;                           ///< at most, for one request
@@ -95,6 +100,9 @@ class HttpClient {
   /// in all. If the server says that `from` is the end (416), it is asked for the whole.
   HttpResponse download(const HttpRequest& request, BodySink& sink, std::uint64_t from, std::uint64_t limit,
                         const Cancellation& cancellation = Cancellation::never());
+
+  /// How many requests went to `origin` so far, redirects and repetitions counted.
+  std::int64_t requests(const Origin& origin) const;
 
   const HttpSettings& settings() const noexcept;
 

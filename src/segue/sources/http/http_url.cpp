@@ -70,6 +70,10 @@ std::optional<Origin> origin_of(std::string_view url) {
   return origin_of(parsed.get());
 }
 
+std::string authority(const Origin& origin) {
+  return origin.host + ":" + std::to_string(origin.port);
+}
+
 bool is_loopback(std::string_view host) {
   if (host == "localhost" || host.ends_with(".localhost") || host == "[::1]") return true;
   // "127.example.org" is somebody's, too.

@@ -21,6 +21,9 @@ struct Origin {
 /// space in it.
 std::optional<Origin> origin_of(std::string_view url);
 
+/// "lrclib.net:443"
+std::string authority(const Origin& origin);
+
 /// localhost (and names below it), 127.0.0.0/8, [::1]: this very machine.
 bool is_loopback(std::string_view host);
 
