@@ -86,6 +86,11 @@ std::span<float> NetworkPass::values(std::size_t k) {
   return values_[k].span().first(units * lanes_);
 }
 
+std::span<float> NetworkPass::slopes(std::size_t k) {
+  assert(numeric::keeps_slope(layers_[k].activation));
+  return slopes_[k].span().first(layers_[k].outputs * lanes_);
+}
+
 std::span<float> NetworkPass::output_gradient() {
   return gradient_.span().first(layers_.back().outputs * lanes_);
 }

@@ -46,6 +46,9 @@ class NetworkPass {
   std::size_t lanes() const { return lanes_; }
   /// What layer k - 1 gave, [unit][lane]; k = 0 is the input.
   std::span<float> values(std::size_t k);
+  /// Derivatives of layer k's activation as its forward pass left them, where they are kept (keeps_slope); who changes
+  /// a layer's values by a factor changes these too. [unit][lane]
+  std::span<float> slopes(std::size_t k);
   /// As the output, [unit][lane].
   std::span<float> output_gradient();
 
