@@ -1,5 +1,7 @@
 #include "segue/playlist/selection.h"
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -145,6 +147,141 @@ TEST(Select, AgreesWithTheObviousWay) {
     }
     Shelf shelf(songs);
     EXPECT_EQ(shelf.select(in_order(ids), seeds, length), expected);
+  }
+}
+
+std::vector<std::int64_t> ids_of(const std::vector<Pick>& picks) {
+  std::vector<std::int64_t> ids;
+  for (const Pick& pick : picks) ids.push_back(pick.song.id.value);
+  return ids;
+}
+
+/// Songs on a line, song i at i, by `artists` artists in turn.
+class Line {
+ public:
+  Line(std::int64_t count, std::int64_t artists) : vectors_(static_cast<std::size_t>(count) + 1) {
+    for (std::int64_t id = 1; id <= count; ++id) {
+      songs_.push_back(song(id, "Song " + std::to_string(id), {"Artist " + std::to_string(id % artists)}));
+      songs_.back().facts.album = "Album " + std::to_string(id % 2);
+      vectors_[static_cast<std::size_t>(id)] = {static_cast<float>(id)};
+      nearest_.push_back({id, static_cast<float>(id)});
+    }
+  }
+  SelectionRules rules(double diversity) const {
+    SelectionRules rules;
+    rules.diversity = diversity;
+    rules.vector_of = [this](SongId id) {
+      return std::span<const float>(vectors_[static_cast<std::size_t>(id.value)]);
+    };
+    return rules;
+  }
+  std::vector<std::int64_t> select(std::size_t length, const SelectionRules& rules,
+                                   const std::vector<catalog::Song>& seeds = {}) const {
+    return ids_of(playlist::select(
+        nearest_, seeds, length,
+        [this](std::span<const SongId> ids) {
+          std::vector<catalog::Song> found;
+          for (const SongId id : ids) found.push_back(songs_[static_cast<std::size_t>(id.value - 1)]);
+          return found;
+        },
+        rules));
+  }
+  const catalog::Song& at(std::int64_t id) const { return songs_[static_cast<std::size_t>(id - 1)]; }
+
+ private:
+  std::vector<catalog::Song> songs_;
+  std::vector<std::vector<float>> vectors_;
+  std::vector<Neighbor> nearest_;
+};
+
+TEST(Select, AtMostSoManyOfAnArtistAndAnAlbum) {
+  const Line line(12, 3);
+  auto rules = line.rules(0);
+  rules.limits.per_artist = 1;
+  EXPECT_THAT(line.select(10, rules), ElementsAre(1, 2, 3));
+  EXPECT_THAT(line.select(10, rules, {line.at(1)}), ElementsAre(2, 3));
+  rules.limits.per_artist = 2;
+  EXPECT_THAT(line.select(10, rules), ElementsAre(1, 2, 3, 4, 5, 6));
+  rules.limits = {0, 1};
+  EXPECT_THAT(line.select(10, rules), ElementsAre(1, 2, 3, 4, 5, 6));  // an album is of one artist
+}
+
+TEST(Select, ExcludedSongsDoNotComeInAnyVersion) {
+  const Line line(3, 1);
+  auto rules = line.rules(0);
+  rules.excluded = {song_key(song(9, "song 2 (Remastered)", {"artist 0"}).facts)};
+  EXPECT_THAT(line.select(3, rules), ElementsAre(1, 3));
+}
+
+TEST(Select, DiversityPicksWhatIsUnlikeThePicks) {
+  const Line line(50, 50);
+  EXPECT_THAT(line.select(3, line.rules(0)), ElementsAre(1, 2, 3));
+  EXPECT_THAT(line.select(3, line.rules(1)), ElementsAre(1, 50, 25));
+  auto rules = line.rules(1);
+  rules.pool = 11;  // refilled after each pick
+  EXPECT_THAT(line.select(2, rules), ElementsAre(1, 12));
+}
+
+// With d = 0 the pool makes no difference, and any d gives what trying all by hand gives.
+TEST(Select, DiversityAgreesWithTheObviousWay) {
+  Rng rng(11);
+  for (int round = 0; round < 60; ++round) {
+    constexpr std::int64_t kCount = 40;
+    std::vector<catalog::Song> songs;
+    std::vector<std::vector<float>> vectors;
+    std::vector<Neighbor> nearest;
+    for (std::int64_t id = 0; id < kCount; ++id) {
+      songs.push_back(song(id + 1, "T" + std::to_string(rng.below(30)), {"A" + std::to_string(rng.below(5))}));
+      vectors.push_back({static_cast<float>(rng.normal()), static_cast<float>(rng.normal())});
+      nearest.push_back({id + 1, std::hypot(vectors.back()[0], vectors.back()[1])});
+    }
+    std::ranges::sort(nearest, {}, &Neighbor::distance);
+    const double d = round % 3 == 0 ? 0.0 : static_cast<double>(rng.below(11)) / 10;
+    SelectionRules rules;
+    rules.diversity = d;
+    rules.limits.per_artist = rng.below(4);
+    rules.vector_of = [&](SongId id) {
+      return std::span<const float>(vectors[static_cast<std::size_t>(id.value - 1)]);
+    };
+    const std::size_t length = 1 + rng.below(12);
+
+    std::vector<std::int64_t> expected;
+    std::set<std::string> taken;
+    std::map<std::string, std::size_t> of_artist;
+    while (expected.size() < length) {
+      const Neighbor* best = nullptr;
+      double least = 1e9;
+      for (const Neighbor& one : nearest) {
+        const auto& facts = songs[static_cast<std::size_t>(one.id - 1)].facts;
+        if (taken.contains(song_key(facts))) continue;
+        if (rules.limits.per_artist > 0 && of_artist[facts.artists[0]] >= rules.limits.per_artist) continue;
+        double unlike = expected.empty() ? 0 : 1e9;
+        for (const std::int64_t pick : expected) {
+          const auto& a = vectors[static_cast<std::size_t>(pick - 1)];
+          const auto& b = vectors[static_cast<std::size_t>(one.id - 1)];
+          unlike = std::min(unlike, double{std::hypot(a[0] - b[0], a[1] - b[1])});
+        }
+        const double score = (1 - d) * double{one.distance} - d * unlike;
+        if (score < least - 1e-7) {
+          least = score;
+          best = &one;
+        }
+      }
+      if (best == nullptr) break;
+      const auto& facts = songs[static_cast<std::size_t>(best->id - 1)].facts;
+      expected.push_back(best->id);
+      taken.insert(song_key(facts));
+      ++of_artist[facts.artists[0]];
+    }
+    const auto picks = playlist::select(
+        nearest, {}, length,
+        [&](std::span<const SongId> ids) {
+          std::vector<catalog::Song> found;
+          for (const SongId id : ids) found.push_back(songs[static_cast<std::size_t>(id.value - 1)]);
+          return found;
+        },
+        rules);
+    EXPECT_EQ(ids_of(picks), expected) << "diversity " << d;
   }
 }
 

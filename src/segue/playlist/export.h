@@ -43,7 +43,18 @@ struct ExportOptions {
 ///   XSPF, JSPF: ids are spotify:track:..., urn:isrc:..., https://musicbrainz.org/recording/...
 std::string export_playlist(const MadePlaylist& playlist, Format format, const ExportOptions& options);
 
-/// {"version": 1, "seeds": [...], "songs": [{"title", "artists", "album", "year", "distance", ...}]}
+/// {"version": 1, "seeds": [...], "songs": [{"title", "artists", "album", "year", "distance", ...}]}; an explained song
+/// has "why" too: {"distance", "baseline", "groups": [{"group", "nearer_by", "parts": [{"name", "nearer_by",
+/// "words"}]}]}
 std::string to_json(const MadePlaylist& playlist);
+
+/// Two songs, and why one is near the other.
+struct ExplainedSongs {
+  const catalog::Song& from;
+  const catalog::Song& to;
+  const Explanation& why;
+};
+/// {"version": 1, "from": {...}, "to": {...}, "why": {...}}
+std::string to_json(const ExplainedSongs& pair);
 
 }  // namespace segue::playlist

@@ -35,7 +35,34 @@ Json song_json(const catalog::SongFacts& facts) {
   return song;
 }
 
+Json why_json(const Explanation& why) {
+  Json document;
+  document["distance"] = why.distance;
+  document["baseline"] = why.baseline;
+  document["groups"] = Json::array();
+  for (std::size_t i = 0; i < kAspects; ++i) {
+    const auto aspect = static_cast<Aspect>(i);
+    Json& groups = document["groups"];
+    if (groups.empty() || groups.back()["group"] != group(aspect)) {
+      groups.push_back({{"group", group(aspect)}, {"nearer_by", 0.0}, {"parts", Json::array()}});
+    }
+    groups.back()["nearer_by"] = groups.back()["nearer_by"].get<double>() + why.nearer_by[i];
+    groups.back()["parts"].push_back(
+        {{"name", name(aspect)}, {"nearer_by", why.nearer_by[i]}, {"words", why.words[i]}});
+  }
+  return document;
+}
+
 }  // namespace
+
+std::string to_json(const ExplainedSongs& pair) {
+  Json document;
+  document["version"] = 1;
+  document["from"] = song_json(pair.from.facts);
+  document["to"] = song_json(pair.to.facts);
+  document["why"] = why_json(pair.why);
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 std::string to_json(const MadePlaylist& playlist) {
   Json document;
@@ -46,6 +73,7 @@ std::string to_json(const MadePlaylist& playlist) {
   for (const Pick& pick : playlist.songs) {
     Json song = song_json(pick.song.facts);
     song["distance"] = number_or_null(pick.distance);
+    if (pick.why) song["why"] = why_json(*pick.why);
     document["songs"].push_back(std::move(song));
   }
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
