@@ -189,6 +189,33 @@ CREATE TABLE readings(
 CREATE INDEX readings_song ON readings(song_id);
 )sql";
 
+constexpr const char* kFeedback = R"sql(
+-- What somebody thinks of a song: for lists from a seed, or (seed_id 0) for all lists.
+CREATE TABLE feedback(
+  song_id INTEGER NOT NULL REFERENCES songs(id) ON DELETE CASCADE,
+  seed_id INTEGER NOT NULL,
+  liked   INTEGER NOT NULL CHECK (liked IN (0, 1)),
+  created TEXT NOT NULL,  -- UTC, 2026-01-31 12:00:00
+  PRIMARY KEY(song_id, seed_id)
+) STRICT, WITHOUT ROWID;
+
+-- Lists segue made that somebody keeps.
+CREATE TABLE made_lists(
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  name    TEXT NOT NULL UNIQUE CHECK (name <> ''),
+  title   TEXT NOT NULL,
+  created TEXT NOT NULL,
+  request TEXT NOT NULL   -- JSON: the options it was made with
+) STRICT;
+CREATE TABLE made_list_songs(
+  list_id  INTEGER NOT NULL REFERENCES made_lists(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  song_id  INTEGER NOT NULL REFERENCES songs(id) ON DELETE CASCADE,
+  distance REAL,          -- NULL: a seed
+  PRIMARY KEY(list_id, position)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 void create_schema_1(Database& database) {
@@ -203,6 +230,10 @@ void create_schema_2(Database& database) {
 
 void create_schema_3(Database& database) {
   database.execute(kReadings);
+}
+
+void create_feedback_schema(Database& database) {
+  database.execute(kFeedback);
 }
 
 }  // namespace segue::catalog

@@ -8,5 +8,6 @@ namespace segue::catalog {
 void create_schema_1(Database& database);
 void create_schema_2(Database& database);
 void create_schema_3(Database& database);
+void create_feedback_schema(Database& database);
 
 }  // namespace segue::catalog
