@@ -8,6 +8,7 @@
 
 #include "segue/base/error.h"
 #include "segue/cli/command.h"
+#include "segue/cli/list_commands.h"
 
 namespace segue::cli {
 namespace {
@@ -66,6 +67,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 4 a service refuse
   add_embed(app, context);
   add_train(app, context);
   add_playlist(app, context);
+  add_made_lists(app, context);
+  add_feedback(app, context);
+  add_similar(app, context);
+  add_explain(app, context);
   add_evaluate(app, context);
   add_info(app, context);
   add_recipe(app, context);
