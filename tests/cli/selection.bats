@@ -195,5 +195,5 @@ Song 6c,Artist 6,0.48,0.42,0.36,110' >more.csv
   expect_exit 0 playlists remove six
   expect_exit 3 more six
   [[ "$stderr" == *"no list is kept under 'six'"* ]]
-  expect_exit 2 playlist --seed 'Song 6' --save ''
+  expect_exit 2 playlist --seed 'Song 6' --save ' '
 }
