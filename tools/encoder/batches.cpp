@@ -148,6 +148,26 @@ Batch make_batch(const TokenCorpus& corpus, const std::vector<std::uint32_t>& te
   return padded(cut);
 }
 
+Batch make_joined(const TokenCorpus& corpus, const std::vector<std::uint32_t>& texts, std::size_t longest,
+                  std::vector<std::uint32_t>& labels) {
+  labels.clear();
+  std::vector<std::vector<std::uint16_t>> rows;
+  std::unordered_map<std::uint32_t, std::size_t> open_row;  // by label
+  for (const std::uint32_t i : texts) {
+    const std::uint32_t label = corpus.labels[i];
+    const auto text = corpus.text(i).first(std::min(corpus.text(i).size(), longest - 2));
+    const auto open = open_row.find(label);
+    if (open == open_row.end() || rows[open->second].size() + text.size() > longest - 2) {
+      open_row[label] = rows.size();
+      rows.emplace_back();
+      labels.push_back(label);
+    }
+    auto& row = rows[open_row[label]];
+    row.insert(row.end(), text.begin(), text.end());
+  }
+  return padded({rows.begin(), rows.end()});
+}
+
 Batch make_windows(const TokenCorpus& corpus, const std::vector<std::uint32_t>& texts, std::size_t longest,
                    const std::vector<int>& half, std::mt19937_64& random) {
   std::vector<std::span<const std::uint16_t>> cut;

@@ -74,8 +74,12 @@ class PairWalk {
 
 /// The texts as a batch: the beginning of each, at most `longest` ids with [CLS] and [SEP].
 Batch make_batch(const TokenCorpus& corpus, const std::vector<std::uint32_t>& texts, std::size_t longest);
-/// The same, of each text a window at random; `half` 0 or 1: of its first or second half only (so that two parts of one
-/// song do not share words), 2: of all of it.
+/// Several texts of one label behind one another in each row, as many as fit whole: what reads short texts only in
+/// training finds its way in long ones too. `labels` becomes one label per row.
+Batch make_joined(const TokenCorpus& corpus, const std::vector<std::uint32_t>& texts, std::size_t longest,
+                  std::vector<std::uint32_t>& labels);
+/// The same as make_batch, of each text a window at random; `half` 0 or 1: of its first or second half only (so that
+/// two parts of one song do not share words), 2: of all of it.
 Batch make_windows(const TokenCorpus& corpus, const std::vector<std::uint32_t>& texts, std::size_t longest,
                    const std::vector<int>& half, std::mt19937_64& random);
 

@@ -70,25 +70,41 @@ torch::Tensor EncoderModule::dropped(const torch::Tensor& x) const {
   return dropout_ > 0 && is_training() ? torch::dropout(x, dropout_, true) : x;
 }
 
-torch::Tensor EncoderModule::attention(const torch::Tensor& x, const torch::Tensor& mask, const Layer& layer) {
-  const auto texts = x.size(0);
-  const auto length = x.size(1);
-  const std::int64_t width = shape_.hidden / shape_.heads;
-  // B x T x 3 x heads x width → 3 x B x heads x T x width
-  const auto qkv = torch::linear(x, layer.qkv_weight, layer.qkv_bias)
-                       .view({texts, length, 3, shape_.heads, width})
-                       .permute({2, 0, 3, 1, 4});
+torch::Tensor EncoderModule::attention(const torch::Tensor& asking, const torch::Tensor& x, const torch::Tensor& mask,
+                                       const Layer& layer) {
+  const std::int64_t h = shape_.hidden;
+  const std::int64_t width = h / shape_.heads;
+  const auto heads = [&](const torch::Tensor& rows) {  // B x T x h → B x heads x T x width
+    return rows.view({rows.size(0), rows.size(1), shape_.heads, width}).transpose(1, 2);
+  };
+  torch::Tensor q;
+  torch::Tensor k;
+  torch::Tensor v;
+  if (asking.is_same(x)) {
+    const auto qkv = torch::linear(x, layer.qkv_weight, layer.qkv_bias)
+                         .view({x.size(0), x.size(1), 3, shape_.heads, width})
+                         .permute({2, 0, 3, 1, 4});
+    q = qkv[0];
+    k = qkv[1];
+    v = qkv[2];
+  } else {
+    q = heads(torch::linear(asking, layer.qkv_weight.slice(0, 0, h), layer.qkv_bias.slice(0, 0, h)));
+    const auto kv = torch::linear(x, layer.qkv_weight.slice(0, h), layer.qkv_bias.slice(0, h))
+                        .view({x.size(0), x.size(1), 2, shape_.heads, width})
+                        .permute({2, 0, 3, 1, 4});
+    k = kv[0];
+    v = kv[1];
+  }
 #if TORCH_VERSION_MAJOR >= 2
-  const auto c = at::scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], mask);
+  const auto c = at::scaled_dot_product_attention(q, k, v, mask);
 #else
-  auto scores = torch::matmul(qkv[0] * (1 / std::sqrt(static_cast<double>(width))), qkv[1].transpose(2, 3));
-  if (mask.defined()) scores = scores + mask;
-  const auto c = torch::matmul(torch::softmax(scores, -1), qkv[2]);
+  const auto scores = torch::matmul(q * (1 / std::sqrt(static_cast<double>(width))), k.transpose(2, 3)) + mask;
+  const auto c = torch::matmul(torch::softmax(scores, -1), v);
 #endif
-  return torch::linear(c.transpose(1, 2).reshape({texts, length, shape_.hidden}), layer.out_weight, layer.out_bias);
+  return torch::linear(c.transpose(1, 2).reshape({x.size(0), asking.size(1), h}), layer.out_weight, layer.out_bias);
 }
 
-torch::Tensor EncoderModule::hidden_states(const Batch& batch) {
+torch::Tensor EncoderModule::read(const Batch& batch, bool only_first) {
   const auto length = batch.ids.size(1);
   const auto device = batch.ids.device();
   auto x = torch::embedding(word_, batch.ids) + position_.slice(0, 0, length) + type_[0];
@@ -97,12 +113,22 @@ torch::Tensor EncoderModule::hidden_states(const Batch& batch) {
                        batch.lengths.unsqueeze(1);
   const auto mask = torch::zeros({batch.ids.size(0), 1, 1, length}, torch::TensorOptions().device(device))
                         .masked_fill_(padding.unsqueeze(1).unsqueeze(1), -1e4);
-  for (const Layer& layer : layers_) {
-    const auto a = normed(dropped(attention(x, mask, layer)) + x, layer.ln1_weight, layer.ln1_bias);
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const Layer& layer = layers_[i];
+    const auto asking = only_first && i + 1 == layers_.size() ? x.slice(1, 0, 1) : x;
+    const auto a = normed(dropped(attention(asking, x, mask, layer)) + asking, layer.ln1_weight, layer.ln1_bias);
     const auto inner = torch::gelu(torch::linear(a, layer.up_weight, layer.up_bias));
     x = normed(dropped(torch::linear(inner, layer.down_weight, layer.down_bias)) + a, layer.ln2_weight, layer.ln2_bias);
   }
   return x;
+}
+
+torch::Tensor EncoderModule::hidden_states(const Batch& batch) {
+  return read(batch, false);
+}
+
+torch::Tensor EncoderModule::first_states(const Batch& batch) {
+  return read(batch, true);
 }
 
 torch::Tensor EncoderModule::sentiment_logits(const torch::Tensor& hidden) {

@@ -33,7 +33,9 @@ class EncoderModule : public torch::nn::Module {
 
   /// B x T x hidden: the last layer.
   torch::Tensor hidden_states(const Batch& batch);
-  /// B x 3: logits of negative, neutral, positive.
+  /// B x 1 x hidden: the last layer's first token, the same numbers for a fifth less work: nobody asks for the others.
+  torch::Tensor first_states(const Batch& batch);
+  /// B x 3: logits of negative, neutral, positive, from either.
   torch::Tensor sentiment_logits(const torch::Tensor& hidden);
   /// n x hidden, unit length: mean over real tokens without [CLS] and [SEP].
   static torch::Tensor embeddings(const torch::Tensor& hidden, const torch::Tensor& lengths);
@@ -50,7 +52,10 @@ class EncoderModule : public torch::nn::Module {
   torch::Tensor zeros(const std::string& name, std::int64_t size);
   torch::Tensor ones(const std::string& name, std::int64_t size);
   torch::Tensor normed(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias) const;
-  torch::Tensor attention(const torch::Tensor& x, const torch::Tensor& mask, const Layer& layer);
+  /// What the tokens `asking` take from the tokens x.
+  torch::Tensor attention(const torch::Tensor& asking, const torch::Tensor& x, const torch::Tensor& mask,
+                          const Layer& layer);
+  torch::Tensor read(const Batch& batch, bool only_first);
   torch::Tensor dropped(const torch::Tensor& x) const;
 
   Shape shape_;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <stdexcept>
@@ -11,10 +12,11 @@ namespace segue::encoder {
 
 namespace {
 
-/// Names of a Hugging Face BERT for the module's parameters; query, key and value parted.
+/// The module's parameters under the names of a Hugging Face BERT, on the module's device; query, key and value parted.
+/// What is written into these changes the module.
 std::map<std::string, torch::Tensor> named_tensors(const EncoderModule& module) {
   const auto parameters = module.named_parameters();
-  const auto get = [&](const std::string& name) { return parameters[name].detach().to(torch::kCPU); };
+  const auto get = [&](const std::string& name) { return parameters[name].detach(); };
   std::map<std::string, torch::Tensor> out;
   out["bert.embeddings.word_embeddings.weight"] = get("word");
   out["bert.embeddings.position_embeddings.weight"] = get("position");
@@ -43,32 +45,64 @@ std::map<std::string, torch::Tensor> named_tensors(const EncoderModule& module) 
   return out;
 }
 
-void write_safetensors(const std::map<std::string, torch::Tensor>& tensors, const std::filesystem::path& file) {
+/// A safetensors header of float16 tensors, one behind the other in the order of their names, with its length before
+/// it.
+std::string head_of(const std::map<std::string, torch::Tensor>& tensors) {
   std::ostringstream header;
   header << R"({"__metadata__":{"format":"pt"})";
   std::uint64_t at = 0;
-  std::vector<torch::Tensor> halves;
   for (const auto& [name, tensor] : tensors) {
-    const auto half = tensor.to(torch::kFloat16).contiguous();
-    if (!half.isfinite().all().item<bool>()) throw std::runtime_error(name + " does not fit float16");
-    halves.push_back(half);
     header << ",\"" << name << R"(":{"dtype":"F16","shape":[)";
-    for (std::int64_t i = 0; i < half.dim(); ++i) header << (i > 0 ? "," : "") << half.size(i);
-    const std::uint64_t end = at + static_cast<std::uint64_t>(half.numel()) * 2;
+    for (std::int64_t i = 0; i < tensor.dim(); ++i) header << (i > 0 ? "," : "") << tensor.size(i);
+    const std::uint64_t end = at + static_cast<std::uint64_t>(tensor.numel()) * 2;
     header << "],\"data_offsets\":[" << at << ',' << end << "]}";
     at = end;
   }
   header << '}';
   std::string text = header.str();
   text.resize((text.size() + 7) / 8 * 8, ' ');
-  std::ofstream out(file, std::ios::binary);
   const std::uint64_t size = text.size();
-  out.write(reinterpret_cast<const char*>(&size), sizeof size);
-  out.write(text.data(), static_cast<std::streamsize>(text.size()));
-  for (const auto& half : halves) {
+  return std::string(reinterpret_cast<const char*>(&size), sizeof size) + text;
+}
+
+void write_safetensors(const std::map<std::string, torch::Tensor>& tensors, const std::filesystem::path& file) {
+  std::ofstream out(file, std::ios::binary);
+  out << head_of(tensors);
+  for (const auto& [name, tensor] : tensors) {
+    const auto half = tensor.to(torch::kCPU, torch::kFloat16).contiguous();
+    if (!half.isfinite().all().item<bool>()) throw std::runtime_error(name + " does not fit float16");
     out.write(static_cast<const char*>(half.data_ptr()), static_cast<std::streamsize>(half.numel() * 2));
   }
   if (!out.flush()) throw std::runtime_error("cannot write " + file.string());
+}
+
+/// Reads what write_safetensors wrote of tensors of these names and shapes into them.
+void read_safetensors(const std::map<std::string, torch::Tensor>& tensors, const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot open " + file.string());
+  // A table of lyrics may stand behind the tensors asked for (train_lyrics_table puts it there).
+  std::string expected = head_of(tensors).substr(sizeof(std::uint64_t));
+  expected.resize(expected.rfind('}'));
+  std::uint64_t size = 0;
+  in.read(reinterpret_cast<char*>(&size), sizeof size);
+  std::uint64_t bytes = sizeof size + size;
+  for (const auto& [name, tensor] : tensors) bytes += static_cast<std::uint64_t>(tensor.numel()) * 2;
+  const bool whole = in && size >= expected.size() && bytes <= std::filesystem::file_size(file);
+  std::string found(whole ? size : 0, '\0');
+  in.read(found.data(), static_cast<std::streamsize>(found.size()));
+  const std::string rest = whole ? found.substr(expected.size()) : "";
+  if (!in || found.compare(0, expected.size(), expected) != 0 ||
+      (rest.rfind('}', 0) != 0 && rest.rfind(",\"lyrics_table.weight\"", 0) != 0)) {
+    throw std::runtime_error(file.string() + " is not of the shape asked for, or was not written by train_encoder");
+  }
+  for (const auto& [name, tensor] : tensors) {
+    auto half = torch::empty(tensor.sizes(), torch::kFloat16);
+    in.read(static_cast<char*>(half.data_ptr()), static_cast<std::streamsize>(half.numel() * 2));
+    if (!in) throw std::runtime_error("cannot read " + file.string());
+    if (!half.isfinite().all().item<bool>()) throw std::runtime_error(file.string() + ": " + name + " is not finite");
+    torch::Tensor target = tensor;
+    target.copy_(half);
+  }
 }
 
 }  // namespace
@@ -100,6 +134,19 @@ void export_model(const EncoderModule& module, const std::filesystem::path& voca
   tokenizer << "{\"do_lower_case\": true, \"model_max_length\": " << shape.positions << "}\n";
   if (!config.flush() || !tokenizer.flush()) throw std::runtime_error("cannot write into " + folder.string());
   std::filesystem::copy_file(vocabulary, folder / "vocab.txt", std::filesystem::copy_options::overwrite_existing);
+}
+
+void import_model(EncoderModule& module, const std::filesystem::path& vocabulary, const std::filesystem::path& folder) {
+  const auto content = [](const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) throw std::runtime_error("cannot open " + file.string());
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  if (content(vocabulary) != content(folder / "vocab.txt")) {
+    throw std::runtime_error("the vocabulary in " + folder.string() + " is another than " + vocabulary.string());
+  }
+  const torch::NoGradGuard no_gradients;
+  read_safetensors(named_tensors(module), folder / "model.safetensors");
 }
 
 }  // namespace segue::encoder

@@ -12,4 +12,8 @@ namespace segue::encoder {
 void export_model(const EncoderModule& module, const std::filesystem::path& vocabulary,
                   const std::filesystem::path& folder);
 
+/// Reads the weights of a folder that export_model wrote into `module`; heads that it does not hold stay as they are.
+/// Throws std::runtime_error, naming the file, unless shape and vocabulary are those of `module` and `vocabulary`.
+void import_model(EncoderModule& module, const std::filesystem::path& vocabulary, const std::filesystem::path& folder);
+
 }  // namespace segue::encoder

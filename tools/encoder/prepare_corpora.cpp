@@ -1,5 +1,6 @@
-/// prepare_corpora DATA OUT [VOCABULARY_SIZE]: what train_encoder reads, made from the tables in DATA: a WordPiece
-/// vocabulary learned from them, and tweets and lyrics as token ids.
+/// prepare_corpora DATA OUT [VOCABULARY]: what train_encoder reads, made from the tables in DATA: a WordPiece
+/// vocabulary learned from them (VOCABULARY: of so many pieces, 8192), and tweets and lyrics as token ids. VOCABULARY
+/// may also be a vocab.txt: then it is used as it is, so that training can go on from a model that has it.
 ///
 /// Kept out of everything, the vocabulary too: test tweets (evaluation/text/tweet_split.h), and the lyrics of the songs
 /// that `segue evaluate` asks for (in a test playlist and in no training playlist). Kept back for watching the
@@ -11,6 +12,7 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <iterator>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -169,7 +171,30 @@ void write(const std::vector<Text>& texts, const segue::text::WordPiece& pieces,
             << validation.size() << '\n';
 }
 
-void prepare(const std::filesystem::path& data, const std::filesystem::path& out, std::size_t size) {
+bool is_number(const std::string& text) {
+  return text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+std::string content(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot open " + file.string());
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+std::string learned_vocabulary(const std::vector<const std::vector<Text>*>& corpora, std::size_t size) {
+  std::unordered_map<std::string, std::uint64_t> counts;
+  for (const auto* texts : corpora) count_words(*texts, counts);
+  segue::text::LearnVocabularyOptions options;
+  options.size = size;
+  options.alphabet = 200;  // English and its neighbors; other scripts would take a tenth of the vocabulary
+  const auto tokens = segue::text::learn_vocabulary(counts, options);
+  std::cerr << "vocabulary: " << tokens.size() << " pieces of " << counts.size() << " words\n";
+  std::string vocabulary;
+  for (const std::string& token : tokens) vocabulary += token + '\n';
+  return vocabulary;
+}
+
+void prepare(const std::filesystem::path& data, const std::filesystem::path& out, const std::string& wanted) {
   std::filesystem::create_directories(out);
   const auto sentiment140 = read_tweets(data / "tweets/sentiment140.csv.zst", {0, 2});
   const auto semeval = read_tweets(data / "tweets/semeval_3class.csv.zst", {0, 1, 2});
@@ -182,17 +207,10 @@ void prepare(const std::filesystem::path& data, const std::filesystem::path& out
   std::cerr << "lyrics: " << lyrics.songs().size() << " songs by " << lyrics.artists() << " artists; "
             << lyrics.left_out() << " kept for the test\n";
 
-  std::unordered_map<std::string, std::uint64_t> counts;
-  for (const auto* texts : {&sentiment140, &semeval, &lyrics.songs()}) count_words(*texts, counts);
-  segue::text::LearnVocabularyOptions options;
-  options.size = size;
-  options.alphabet = 200;  // English and its neighbors; other scripts would take a tenth of the vocabulary
-  const auto tokens = segue::text::learn_vocabulary(counts, options);
-  std::string vocabulary;
-  for (const std::string& token : tokens) vocabulary += token + '\n';
+  const std::string vocabulary =
+      is_number(wanted) ? learned_vocabulary({&sentiment140, &semeval, &lyrics.songs()}, std::stoul(wanted))
+                        : content(wanted);
   std::ofstream(out / "vocab.txt", std::ios::binary) << vocabulary;
-  std::cerr << "vocabulary: " << tokens.size() << " pieces of " << counts.size() << " words\n";
-
   const segue::text::WordPiece pieces(segue::text::Vocabulary::parse(vocabulary, "vocab.txt"), {});
   write(sentiment140, pieces, out, "sentiment140");
   write(semeval, pieces, out, "semeval");
@@ -203,11 +221,11 @@ void prepare(const std::filesystem::path& data, const std::filesystem::path& out
 
 int main(int argc, char** argv) {
   if (argc != 3 && argc != 4) {
-    std::cerr << "Usage: prepare_corpora DATA OUT [VOCABULARY_SIZE]\n";
+    std::cerr << "Usage: prepare_corpora DATA OUT [VOCABULARY]\n";
     return 2;
   }
   try {
-    prepare(argv[1], argv[2], argc == 4 ? std::stoul(argv[3]) : 8192);
+    prepare(argv[1], argv[2], argc == 4 ? argv[3] : "8192");
     return 0;
   } catch (const std::exception& error) {
     std::cerr << "prepare_corpora: " << error.what() << '\n';

@@ -14,11 +14,14 @@ namespace {
 constexpr const char* kUsage = R"(Usage: train_encoder --corpora DIR --out DIR [OPTION VALUE]...
 
 Trains on what prepare_corpora wrote, with a checkpoint every ten minutes; run it again to go on after a stop.
+  --init FOLDER       begin from a model of the same shape and vocabulary, not at random
   --tokens N          length of the schedule, padded tokens (40e6)
   --layers N --hidden N --heads N --intermediate N --positions N    the encoder's shape (4, 256, 4, 1024, 128)
   --learning-rate X   (6e-4)     --dropout X  (0)      --last-part X  share without hidden words (0.3)
   --mlm-weight X      (0.3)      --same-song X (0.5)   --hidden-share X (0.15)
   --tweets-share X --semeval-share X --lyrics-share X  of the tokens (0.58, 0.1, 0.32)
+  --joined-share X    (0)        of the tweets' batches: several tweets of one label in a row, as long as a window
+  --warm-up X         (0.04)     --report-share X (0.02)  of the schedule
   --batch-tokens N    (6144)     --pairs N (64)
   --device cpu|cuda   (cpu)      --float32 1           no bfloat16
   --threads N         (2)        --minutes X           stop after so many (0: never)
@@ -40,6 +43,7 @@ int main(int argc, char** argv) {
   const std::map<std::string, std::function<void(const std::string&)>> known = {
       {"--corpora", [&](const std::string& text) { options.corpora = text; }},
       {"--out", [&](const std::string& text) { options.out = text; }},
+      {"--init", [&](const std::string& text) { options.init = text; }},
       {"--tokens", number(options.tokens)},
       {"--layers", number(options.shape.layers)},
       {"--hidden", number(options.shape.hidden)},
@@ -55,6 +59,9 @@ int main(int argc, char** argv) {
       {"--tweets-share", number(options.tweets_share)},
       {"--semeval-share", number(options.semeval_share)},
       {"--lyrics-share", number(options.lyrics_share)},
+      {"--joined-share", number(options.joined_share)},
+      {"--report-share", number(options.report_share)},
+      {"--warm-up", number(options.warm_up)},
       {"--batch-tokens", number(options.batch_tokens)},
       {"--pairs", number(options.pairs)},
       {"--device", [&](const std::string& text) { options.cuda = text == "cuda"; }},

@@ -48,6 +48,7 @@ class Training {
         lyrics_walk_(lyrics_, options.pairs, options.same_song, options.seed + 3),
         module_(std::make_shared<EncoderModule>(options.shape, options.dropout)),
         class_weights_(rarity(semeval_).to(device_)) {
+    if (!options.init.empty()) import_model(*module_, options.corpora / "vocab.txt", options.init);
     module_->to(device_);
     optimizer_ = std::make_unique<torch::optim::AdamW>(
         module_->parameters(),
@@ -78,7 +79,7 @@ class Training {
       done_ = tokens_ / options_.tokens;
       if (done_ >= next_report) {
         report(minutes_since(start));
-        next_report = done_ + 0.02;
+        next_report = done_ + options_.report_share;
       }
     }
     report(minutes_since(start));
@@ -115,24 +116,31 @@ class Training {
     return {hidden.places.to(device_), hidden.words.to(device_)};
   }
 
-  torch::Tensor labels_of(const TokenCorpus& corpus, const std::vector<std::uint32_t>& texts) const {
-    torch::Tensor labels = torch::empty({static_cast<std::int64_t>(texts.size())}, torch::kInt64);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      labels[static_cast<std::int64_t>(i)] = static_cast<std::int64_t>(corpus.labels[texts[i]]);
-    }
+  torch::Tensor labels_of(const std::vector<std::uint32_t>& values) const {
+    torch::Tensor labels = torch::empty({static_cast<std::int64_t>(values.size())}, torch::kInt64);
+    std::copy(values.begin(), values.end(), labels.data_ptr<std::int64_t>());
     return labels.to(device_);
   }
 
   torch::Tensor tweets_loss(const TokenCorpus& corpus, BatchWalk& walk, bool three, double& tokens) {
     const auto texts = walk.next();
-    Batch batch = make_batch(corpus, texts, options_.longest_tweet);
+    std::vector<std::uint32_t> labels;
+    const bool joined = std::uniform_real_distribution<>(0, 1)(random_) < options_.joined_share;
+    Batch batch;
+    if (joined) {
+      batch = make_joined(corpus, texts, static_cast<std::size_t>(options_.shape.positions), labels);
+    } else {
+      batch = make_batch(corpus, texts, options_.longest_tweet);
+      for (const std::uint32_t i : texts) labels.push_back(corpus.labels[i]);
+    }
     tokens = static_cast<double>(batch.ids.numel());
     const Hidden words = hide(batch);
     batch = on_device(batch);
-    const auto hidden = module_->hidden_states(batch);
+    const bool whole = words.places.size(0) > 0;
+    const auto hidden = whole ? module_->hidden_states(batch) : module_->first_states(batch);
     const auto logits = module_->sentiment_logits(hidden);
-    const auto labels = labels_of(corpus, texts);
-    const auto loss = three ? three_class_loss(logits, labels, class_weights_) : two_class_loss(logits, labels);
+    const auto wanted = labels_of(labels);
+    const auto loss = three ? three_class_loss(logits, wanted, class_weights_) : two_class_loss(logits, wanted);
     return loss + options_.mlm_weight * hidden_words_loss(*module_, hidden, words);
   }
 

@@ -12,6 +12,7 @@ namespace segue::encoder {
 struct TrainingOptions {
   std::filesystem::path corpora;  ///< what prepare_corpora wrote
   std::filesystem::path out;      ///< checkpoint, loss curve and, at the end, the model
+  std::filesystem::path init;     ///< begin from this model (an earlier out/model, or models/words); empty: at random
   Shape shape;
   double tokens = 40e6;         ///< padded tokens to read in all: the length of the schedule
   double learning_rate = 6e-4;  ///< AdamW's after the warm-up
@@ -26,6 +27,8 @@ struct TrainingOptions {
   double tweets_share = 0.58;  ///< of the tokens
   double semeval_share = 0.1;
   double lyrics_share = 0.32;
+  double joined_share = 0;     ///< of the batches of tweets: several of one label in a row, as long as a window
+  double report_share = 0.02;  ///< of the schedule, between two looks at the texts kept back
   std::size_t batch_tokens = 6144;
   std::size_t pairs = 64;
   std::size_t longest_tweet = 64;

@@ -87,6 +87,26 @@ TEST(BertWeights, EveryShapeIsCompared) {
   }
 }
 
+TEST(BertWeights, ATableMustFitTheVocabulary) {
+  ModelFolder folder;
+  for (const auto& shape : {std::vector<std::size_t>{23, 16}, {24, 15}, {384}}) {
+    std::size_t size = 1;
+    for (const std::size_t extent : shape) size *= extent;
+    folder.tensors["lyrics_table.weight"] = {shape, std::vector<float>(size, 1.0F)};
+    folder.write();
+    EXPECT_THAT(refusal(folder), AllOf(HasSubstr("lyrics_table.weight"), HasSubstr("24")));
+  }
+  folder.tensors["lyrics_table.weight"] = {{24, 16}, std::vector<float>(384, 1.0F)};
+  folder.write();
+  const std::string plain = TextModel::load(folder.path()).fingerprint();
+  folder.tensors["lyrics_table.weight"].values[7] = 2;
+  folder.write();
+  EXPECT_NE(TextModel::load(folder.path()).fingerprint(), plain);
+  folder.tensors["lyrics_table.weight"].values[7] = std::numeric_limits<float>::infinity();
+  folder.write();
+  EXPECT_THAT(refusal(folder), HasSubstr("finite"));
+}
+
 TEST(BertWeights, SizesOfTheConfigMustFit) {
   for (const char* field : {"hidden_size", "intermediate_size", "max_position_embeddings", "vocab_size"}) {
     ModelFolder folder;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "model_folder.h"
@@ -144,6 +145,40 @@ TEST_F(TextModelTest, ManyThreadsReadTheSameBits) {
       }
     }
   }
+}
+
+// The table's rows, summed the slow obvious way.
+TEST_F(TextModelTest, ATableOfPiecesMakesTheEmbedding) {
+  const auto sentiment = load().read("a b a c a").sentiment;
+  ModelFolder::Tensor table{{24, 16}, {}};
+  for (std::size_t i = 0; i < table.shape[0] * table.shape[1]; ++i) {
+    table.values.push_back(static_cast<float>(std::sin(static_cast<double>(i * i))));
+  }
+  folder_.tensors["lyrics_table.weight"] = table;
+  const auto expected = [&](const std::vector<std::pair<std::size_t, double>>& rows) {
+    std::vector<double> sum(16);
+    double square = 0;
+    for (std::size_t j = 0; j < 16; ++j) {
+      for (const auto& [row, weight] : rows) sum[j] += weight * static_cast<double>(table.values[row * 16 + j]);
+      square += sum[j] * sum[j];
+    }
+    for (double& value : sum) value /= std::sqrt(square);
+    return sum;
+  };
+  for (const Precision precision : precisions()) {
+    const TextModel model = load({.precision = precision, .longest_window = 4});
+    const auto close = [&](const std::string& text, const std::vector<std::pair<std::size_t, double>>& rows) {
+      const auto found = model.read(text).embedding;
+      const auto wanted = expected(rows);
+      for (std::size_t j = 0; j < 16; ++j) EXPECT_NEAR(static_cast<double>(found.at(j)), wanted[j], 1e-6) << text;
+    };
+    close("a b a c a", {{5, 1 + std::log(3.0)}, {6, 1}, {7, 1}});
+    close("s", {{23, 1}});
+    close("", {{1, 1}});  // [UNK]
+  }
+  const auto with = load().read("a b a c a").sentiment;
+  EXPECT_EQ(with->positive, sentiment->positive);
+  EXPECT_EQ(with->negative, sentiment->negative);
 }
 
 TEST_F(TextModelTest, TheFingerprintIsThatOfWhatDecides) {

@@ -21,6 +21,7 @@ using numeric::TensorFile;
 constexpr std::size_t kMostHeadOutputs = 1000;
 constexpr std::array<std::string_view, 4> kPrefixes{"", "bert.", "model.", "distilbert."};
 constexpr std::string_view kWords = "embeddings.word_embeddings.weight";
+constexpr const char* kTable = "lyrics_table.weight";
 
 std::string shown(std::string_view name) {
   constexpr std::size_t kCells = 80;
@@ -83,6 +84,8 @@ BertWeights::BertWeights(std::vector<TensorFile> files, const BertConfig& config
     expect_norm(prefixed(names.output_norm));
   }
   expect_head();
+  has_table_ = file_with(kTable) != nullptr;
+  if (has_table_) expect(kTable, {config.vocabulary, hidden});
 }
 
 void BertWeights::find_prefix() {
@@ -197,6 +200,10 @@ LinearWeights BertWeights::head_hidden() const {
 
 LinearWeights BertWeights::head_output() const {
   return linear(head_output_);
+}
+
+std::vector<float> BertWeights::table() const {
+  return floats(kTable);
 }
 
 std::uint64_t BertWeights::fingerprint() const {

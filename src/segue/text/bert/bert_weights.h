@@ -60,6 +60,11 @@ class BertWeights {
   LinearWeights head_hidden() const;  ///< hidden x hidden: BERT's pooler, DistilBERT's pre_classifier
   LinearWeights head_output() const;  ///< head_outputs() x hidden
 
+  /// Whether there is a tensor lyrics_table.weight: vectors of pieces that texts are compared by, instead of the mean
+  /// of the last layer's.
+  bool has_table() const { return has_table_; }
+  std::vector<float> table() const;  ///< vocabulary x hidden
+
   /// A hash over names, types, shapes and bytes of all tensors the model uses.
   std::uint64_t fingerprint() const;
 
@@ -88,6 +93,7 @@ class BertWeights {
   std::string head_hidden_;  // names of the head's two products
   std::string head_output_;
   std::size_t head_outputs_ = 0;
+  bool has_table_ = false;
   std::map<std::string, Place> places_;  // by the name as it is with weight and bias
 };
 

@@ -83,6 +83,20 @@ std::uint64_t fingerprint_of(const BertConfig& config, const TextModelOptions& o
   return hash.value();
 }
 
+// The sum of the pieces' rows in a table, each piece once, n times weighing 1 + ln n.
+std::vector<double> sum_of_rows(std::vector<std::int32_t> pieces, std::span<const float> table, std::size_t width) {
+  std::sort(pieces.begin(), pieces.end());
+  std::vector<double> sums(width);
+  for (auto begin = pieces.begin(); begin != pieces.end();) {
+    const auto end = std::find_if(begin, pieces.end(), [&](std::int32_t piece) { return piece != *begin; });
+    const double weight = 1 + std::log(static_cast<double>(end - begin));
+    const std::span<const float> row = table.subspan(static_cast<std::size_t>(*begin) * width, width);
+    for (std::size_t j = 0; j < width; ++j) sums[j] += weight * static_cast<double>(row[j]);
+    begin = end;
+  }
+  return sums;
+}
+
 }  // namespace
 
 std::string_view name(Precision precision) {
@@ -107,6 +121,7 @@ struct TextModel::State {
   WordPiece tokenizer;
   BertEncoder encoder;
   std::optional<std::vector<Pole>> poles;
+  std::vector<float> table;  // empty, or a row per piece
   std::string fingerprint;
 
   std::size_t window() const { return options.longest_window - kFrame; }
@@ -144,7 +159,8 @@ TextModel TextModel::load(const std::filesystem::path& folder, const TextModelOp
   BertEncoder encoder(config, weights, arithmetic_of(options.precision));
   WordPiece tokenizer(std::move(vocabulary), TokenizerOptions{.lower_case = config.lower_case});
   return TextModel(std::make_unique<State>(
-      State{std::move(config), options, std::move(tokenizer), std::move(encoder), std::move(poles), fingerprint}));
+      State{std::move(config), options, std::move(tokenizer), std::move(encoder), std::move(poles),
+            weights.has_table() ? weights.table() : std::vector<float>{}, fingerprint}));
 }
 
 const BertConfig& TextModel::config() const {
@@ -213,6 +229,10 @@ Reading TextModel::read(std::string_view text) const {
     sentiment.positive += weight * part.positive;
   }
   if (state_->poles) reading.sentiment = sentiment;
+  if (!state_->table.empty()) {
+    if (pieces.empty()) pieces.push_back(vocabulary.unknown());
+    sums = sum_of_rows(std::move(pieces), state_->table, hidden);
+  }
 
   double square = 0;
   for (const double value : sums) square += value * value;

@@ -50,9 +50,12 @@ struct TextModelOptions {
 ///
 /// A text longer than a window is read in windows of equal length (they differ by one token at most); token vectors are
 /// averaged ([CLS] and [SEP] left out; a text without tokens is read as [CLS] [SEP] and takes the mean of these),
-/// windows weighted by their tokens, and scaled to unit length. Sentiment: softmax per window, averaged by tokens. A
-/// head of two labels (negative, positive) gives neutral 0; one of five stars gives 1-2 negative, 3 neutral, 4-5
-/// positive; labels are found by name (config.json's id2label), LABEL_0..2 are negative, neutral, positive.
+/// windows weighted by their tokens, and scaled to unit length. A model with a table of vectors for pieces
+/// (lyrics_table.weight, vocabulary x hidden, in its safetensors) has other embeddings: the sum of the text's pieces'
+/// rows, a piece that stands there n times weighing 1 + ln n, scaled to unit length; a text without tokens takes the
+/// row of [UNK]. Sentiment: softmax per window, averaged by tokens. A head of two labels (negative, positive) gives
+/// neutral 0; one of five stars gives 1-2 negative, 3 neutral, 4-5 positive; labels are found by name (config.json's
+/// id2label), LABEL_0..2 are negative, neutral, positive.
 ///
 /// Loaded once, read from many threads: read() is const and each call computes on its own thread only (no barrier).
 /// The same text gives the same bits on the same CPU, whatever else is read beside it.
