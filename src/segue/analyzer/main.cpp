@@ -49,6 +49,7 @@ int main(int count, char**) {
   }
   try {
     segue::become_child();
+    segue::give_back_freed_memory();
 #if !defined(__SANITIZE_ADDRESS__)  // whose shadow memory alone is larger
     segue::limit_memory(kMostMemory);
 #endif

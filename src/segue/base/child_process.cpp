@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/prctl.h>
@@ -245,6 +246,15 @@ void become_child() {
 void limit_memory(std::size_t bytes) {
   const rlimit limit{bytes, bytes};
   ::setrlimit(RLIMIT_AS, &limit);
+}
+
+void give_back_freed_memory() {
+#if defined(__GLIBC__)
+  // Setting it also keeps glibc from raising it, which it does to up to 32 MiB with every large piece that is freed.
+  constexpr int kLarge = 256 << 10;
+  ::mallopt(M_MMAP_THRESHOLD, kLarge);
+  ::mallopt(M_TRIM_THRESHOLD, kLarge);
+#endif
 }
 
 std::filesystem::path own_program() {

@@ -51,6 +51,9 @@ void send_to_parent(std::string_view message);
 void become_child();
 /// Limits the memory this process may reserve.
 void limit_memory(std::size_t bytes);
+/// Large pieces of memory go back to the system when they are freed: slower for those who take and free them all the
+/// time, smaller for a process that holds one after the other.
+void give_back_freed_memory();
 
 /// The program that runs: the file it was started from. Empty if the system does not tell.
 std::filesystem::path own_program();

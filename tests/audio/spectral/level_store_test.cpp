@@ -44,7 +44,7 @@ std::vector<std::vector<float>> rows_of(const LevelStore& store, std::size_t wid
 }
 
 TEST(LevelStore, GivesBackWhatItTookWithinItsStep) {
-  LevelStore store(2, 1000);
+  LevelStore store(2, 1000, 1000);
   fill(store, 37, kFrameLanes);
   const auto rows = rows_of(store, 2);
   ASSERT_EQ(rows.size(), 37U);
@@ -57,7 +57,7 @@ TEST(LevelStore, GivesBackWhatItTookWithinItsStep) {
 
 TEST(LevelStore, KeepsEveryStrideThFrameFromTheFirstOn) {
   for (std::size_t frames = 0; frames < 700; ++frames) {
-    LevelStore store(2, 20);
+    LevelStore store(2, 20, 20);
     fill(store, frames, 7);
     const auto rows = rows_of(store, 2);
     ASSERT_LE(rows.size(), 20U);
@@ -69,8 +69,31 @@ TEST(LevelStore, KeepsEveryStrideThFrameFromTheFirstOn) {
   }
 }
 
+TEST(LevelStore, HoldsFewerRowsOnceItIsThinned) {
+  for (std::size_t frames = 21; frames < 700; ++frames) {
+    LevelStore store(2, 20, 14);
+    fill(store, frames, 7);
+    const auto rows = rows_of(store, 2);
+    ASSERT_LE(rows.size(), 14U);
+    ASSERT_GE(rows.size(), 7U);
+    ASSERT_EQ(rows.size(), (frames + store.stride() - 1) / store.stride());
+    for (std::size_t i = 0; i < rows.size(); ++i) ASSERT_NEAR(rows[i][0], level_of(i * store.stride()), 0.00156);
+  }
+}
+
+TEST(LevelStore, RemembersAlikeAcrossItsBlocks) {
+  for (const std::size_t frames : {1023U, 1024U, 1025U, 2300U, 2301U, 3400U, 4600U, 9000U}) {
+    LevelStore store(2, 2300, 1700);
+    fill(store, frames, kFrameLanes);
+    const auto rows = rows_of(store, 2);
+    ASSERT_EQ(rows.size(), (frames + store.stride() - 1) / store.stride());
+    ASSERT_LE(rows.size(), store.stride() == 1 ? 2300U : 1700U);
+    for (std::size_t i = 0; i < rows.size(); ++i) ASSERT_NEAR(rows[i][1], -level_of(i * store.stride()), 0.00156);
+  }
+}
+
 TEST(LevelStore, LevelsOutsideBecomeTheNearest) {
-  LevelStore store(1, 16);
+  LevelStore store(1, 16, 16);
   std::vector<float> levels(kFrameLanes, -1e30F);
   levels[1] = -100.0F;
   levels[2] = 100.0F;

@@ -28,7 +28,8 @@ constexpr std::size_t kMelBands = 128;
 constexpr float kRolloffShare = 0.85F;
 constexpr float kLeastPower = 1e-10F;
 constexpr float kDynamicRange = 80.0F;  // librosa's top_db
-constexpr std::size_t kMostRows = 24576;
+constexpr std::size_t kMostRows = 24576;     // 7 MB
+constexpr std::size_t kMostThinned = 16384;  // 4.7 MB: of what is longer, other parts of a worker remember more
 // Columns of a stored row: mel bands, peaks, valleys. Each of the three is limited to 80 dB below its own maximum.
 constexpr std::size_t kPeaks = kMelBands;
 constexpr std::size_t kValleys = kPeaks + kContrastBands;
@@ -102,7 +103,7 @@ struct DescriptorExtractor::State {
   numeric::LaneBuffer levels{kColumns * kFrameLanes};
   std::vector<float> rounded;
 
-  LevelStore store{kColumns, kMostRows};
+  LevelStore store{kColumns, kMostRows, kMostThinned};
   float loudest_mel = -1e30F;
   float loudest_peak = -1e30F;
   float loudest_valley = -1e30F;

@@ -15,11 +15,10 @@ constexpr float kHighest = 100.0F;
 constexpr float kStepsPerDecibel = 65535.0F / (kHighest - kLowest);
 }  // namespace
 
-LevelStore::LevelStore(std::size_t width, std::size_t most_rows)
-    : width_(width), most_rows_(most_rows), codes_(width * kFrameLanes) {
-  assert(width > 0 && most_rows > 0 && most_rows % 2 == 0);
-  // Memory that was never written to costs nothing, moving a grown vector would.
-  levels_.reserve(width * most_rows);
+LevelStore::LevelStore(std::size_t width, std::size_t most_rows, std::size_t most_thinned)
+    : width_(width), most_rows_(most_rows), most_thinned_(most_thinned), codes_(width * kFrameLanes) {
+  assert(width > 0 && most_rows > 0 && most_rows % 2 == 0 && most_thinned % 2 == 0);
+  assert(most_thinned > most_rows / 2 && most_thinned <= most_rows);
 }
 
 void LevelStore::add(std::span<const float> levels, std::size_t frames) {
@@ -34,10 +33,9 @@ void LevelStore::add(std::span<const float> levels, std::size_t frames) {
     if (seen_++ % stride_ != 0) continue;
     // An even number of rows is in the store, so this one is in step with those that stay.
     if (rows_ == most_rows_) keep_every_second();
-    const std::size_t end = levels_.size();
-    levels_.resize(end + width_);
-    ++rows_;
-    for (std::size_t column = 0; column < width_; ++column) levels_[end + column] = codes_[column * kFrameLanes + lane];
+    if (rows_ == blocks_.size() * kBlockRows) blocks_.emplace_back(kBlockRows * width_);
+    std::uint16_t* stored = row(rows_++);
+    for (std::size_t column = 0; column < width_; ++column) stored[column] = codes_[column * kFrameLanes + lane];
   }
 }
 
@@ -45,22 +43,20 @@ std::size_t LevelStore::read(std::size_t first, std::span<float> levels) const {
   assert(levels.size() == width_ * kFrameLanes && first <= rows());
   const std::size_t count = std::min(kFrameLanes, rows() - first);
   for (std::size_t lane = 0; lane < count; ++lane) {
-    const std::uint16_t* row = levels_.data() + (first + lane) * width_;
+    const std::uint16_t* codes = row(first + lane);
     for (std::size_t column = 0; column < width_; ++column) {
-      levels[column * kFrameLanes + lane] = kLowest + static_cast<float>(row[column]) * (1.0F / kStepsPerDecibel);
+      levels[column * kFrameLanes + lane] = kLowest + static_cast<float>(codes[column]) * (1.0F / kStepsPerDecibel);
     }
   }
   return count;
 }
 
 void LevelStore::keep_every_second() {
-  for (std::size_t row = 1; row < most_rows_ / 2; ++row) {
-    std::copy_n(levels_.begin() + static_cast<std::ptrdiff_t>(2 * row * width_), width_,
-                levels_.begin() + static_cast<std::ptrdiff_t>(row * width_));
-  }
+  for (std::size_t kept = 1; kept < most_rows_ / 2; ++kept) std::copy_n(row(2 * kept), width_, row(kept));
   rows_ = most_rows_ / 2;
-  levels_.resize(rows_ * width_);
+  blocks_.resize((rows_ + kBlockRows - 1) / kBlockRows);
   stride_ *= 2;
+  most_rows_ = most_thinned_;
 }
 
 }  // namespace segue::audio

@@ -15,7 +15,7 @@
 namespace segue::catalog {
 
 /// Bump when the analyzer hears differently: what an older one heard is analysed again.
-inline constexpr int kAnalyzerVersion = 1;
+inline constexpr int kAnalyzerVersion = 2;
 
 /// How a number about a sound came to be.
 enum class Basis : std::uint8_t {
