@@ -4,6 +4,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
+
+#include "segue/sources/spotify/link.h"
 
 namespace segue::sources {
 namespace {
@@ -94,10 +97,6 @@ std::optional<catalog::ReleaseDate> read_english_date(std::string_view text) {
     iso += day;
   }
   return catalog::ReleaseDate::parse(iso);
-}
-
-bool is_spotify_id(std::string_view text) {
-  return text.size() == 22 && std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c); });
 }
 
 void add_name(std::vector<std::string>& names, std::string_view text) {
@@ -224,25 +223,14 @@ std::optional<catalog::ReleaseDate> read_date(std::string_view text) {
 }
 
 SpotifyName read_spotify_name(std::string_view text) {
-  text = trimmed(text);
-  if (is_spotify_id(text)) return {SpotifyName::Kind::kTrack, std::string(text)};
-  char separator = ':';
-  if (take_prefix(text, "spotify:")) {
-    if (take_prefix(text, "local:")) return {SpotifyName::Kind::kLocal, {}};
-  } else {
-    if (!take_prefix(text, "https://")) take_prefix(text, "http://");
-    if (!take_prefix(text, "open.spotify.com/") && !take_prefix(text, "play.spotify.com/")) return {};
-    separator = '/';
-    text = text.substr(0, text.find_first_of("?#"));
-    if (text.ends_with('/')) text.remove_suffix(1);
-    if (text.starts_with("intl-")) text.remove_prefix(text.find('/') + 1);  // nothing, where there is no slash
-    take_prefix(text, "embed/");
+  std::string_view rest = trimmed(text);
+  if (take_prefix(rest, "spotify:local:")) return {SpotifyName::Kind::kLocal, {}};
+  auto link = read_spotify_link(text);
+  if (!link) return {};
+  if (link->type.value_or(SpotifyType::kTrack) == SpotifyType::kTrack) {
+    return {SpotifyName::Kind::kTrack, std::move(link->id)};
   }
-  const std::size_t at = text.find(separator);
-  if (at == std::string_view::npos || !is_spotify_id(text.substr(at + 1))) return {};
-  const std::string_view type = text.substr(0, at);
-  if (type == "track") return {SpotifyName::Kind::kTrack, std::string(text.substr(at + 1))};
-  if (type == "episode") return {SpotifyName::Kind::kEpisode, {}};
+  if (link->type == SpotifyType::kEpisode) return {SpotifyName::Kind::kEpisode, {}};
   return {};
 }
 

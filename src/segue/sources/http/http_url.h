@@ -41,5 +41,7 @@ std::string percent_encode(std::string_view text, std::string_view safe = {});
 std::string query_string(std::span<const std::pair<std::string, std::string>> pairs);
 /// The same with "+" for a space, for a body of application/x-www-form-urlencoded.
 std::string form_encode(std::span<const std::pair<std::string, std::string>> pairs);
+/// The text that form_encode or percent_encode was given. "%" before anything but two hex digits stays as it is.
+std::string form_decode(std::string_view text);
 
 }  // namespace segue::sources
