@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "segue/base/error.h"
+#include "segue/base/private_file.h"
 
 namespace segue {
 namespace {
@@ -130,9 +131,7 @@ void write_straight(const fs::path& path, std::span<const std::byte> bytes) {
   if (const int error = fd.close(); error != 0) fail_to_write(path, error);
 }
 
-}  // namespace
-
-void write_file_atomically(const fs::path& path, std::span<const std::byte> bytes) {
+void write(const fs::path& path, std::span<const std::byte> bytes, bool is_private) {
   if (path.empty()) fail_to_write("\"\"", ENOENT);
   struct stat old = {};
   const bool exists = ::stat(path.c_str(), &old) == 0;
@@ -146,13 +145,31 @@ void write_file_atomically(const fs::path& path, std::span<const std::byte> byte
     if (::fchown(file.fd(), old.st_uid, old.st_gid) != 0) errno = 0;
     file.check(::fchmod(file.fd(), old.st_mode & 07777));
   }
+  if (is_private) file.check(::fchmod(file.fd(), S_IRUSR | S_IWUSR));
   if (const int error = write_all(file.fd(), bytes); error != 0) fail_to_write(path, error);
   file.move_over_target();
   sync_folder(target.parent_path());
 }
 
+}  // namespace
+
+void write_file_atomically(const fs::path& path, std::span<const std::byte> bytes) {
+  write(path, bytes, false);
+}
+
 void write_file_atomically(const fs::path& path, std::string_view text) {
-  write_file_atomically(path, std::as_bytes(std::span(text)));
+  write(path, std::as_bytes(std::span(text)), false);
+}
+
+void write_private_file(const fs::path& path, std::string_view text) {
+  const fs::path folder = path.parent_path();
+  std::error_code error;
+  if (!folder.empty() && !fs::exists(folder, error)) {
+    fs::create_directories(folder, error);
+    if (error) fail_to_write(path, error.value());
+    fs::permissions(folder, fs::perms::owner_all, error);
+  }
+  write(path, std::as_bytes(std::span(text)), true);
 }
 
 std::string read_file(const fs::path& path, std::size_t limit) {
