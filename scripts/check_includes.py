@@ -68,7 +68,8 @@ SYSTEM = {
     "sys/": ["base", "sources", "cli"],
     "pthread.h": ["base"],
     "sched.h": ["base"],
-    "poll.h": ["base"],
+    "poll.h": ["base", "sources"],
+    "netinet/": ["sources"],
     "spawn.h": ["base"],
     "signal.h": ["cli"],
 }

@@ -173,26 +173,43 @@ std::size_t HttpCache::remove_older(system_clock::time_point time) {
 CachedHttp::CachedHttp(HttpClient& client, HttpCache& cache, bool offline)
     : client_(client), cache_(cache), offline_(offline) {}
 
+namespace {
+
+/// What an answer is kept under.
+struct Place {
+  std::string host;
+  std::string key;
+};
+
+Place place_of(const HttpRequest& request, const CacheRule& rule) {
+  const auto origin = origin_of(request.url);
+  // Line breaks keep the parts apart: none of the first three holds one.
+  return {origin ? origin->host : "", fmt::format("{}\n{}\n{}\n{}", rule.contract, method_name(request.method),
+                                                  rule.key.empty() ? request.url : rule.key, request.body)};
+}
+
+}  // namespace
+
+std::optional<CachedHttp::Answer> CachedHttp::find(const HttpRequest& request, const CacheRule& rule) const {
+  const auto [host, key] = place_of(request, rule);
+  auto entry = cache_.find(host, key);
+  if (!entry) return std::nullopt;
+  const auto age = client_.settings().pauses->now() - entry->stored;
+  const auto most = is_missing(entry->response.status) ? rule.missing : rule.good;
+  // What was stored in the future was stored by a clock that was wrong.
+  if (!offline_ && (age > most || age < std::chrono::seconds(-1))) return std::nullopt;
+  entry->response.url = request.url;
+  return Answer{std::move(entry->response), true, entry->stored};
+}
+
 std::optional<CachedHttp::Answer> CachedHttp::send(const HttpRequest& request, const CacheRule& rule,
                                                    const Cancellation& cancellation) {
-  const auto origin = origin_of(request.url);
-  const std::string host = origin ? origin->host : "";
-  // Line breaks keep the parts apart: none of the first three holds one.
-  const std::string key = fmt::format("{}\n{}\n{}\n{}", rule.contract, method_name(request.method),
-                                      rule.key.empty() ? request.url : rule.key, request.body);
-  const auto now = client_.settings().pauses->now();
-  if (auto entry = cache_.find(host, key)) {
-    const auto age = now - entry->stored;
-    const auto most = is_missing(entry->response.status) ? rule.missing : rule.good;
-    // What was stored in the future was stored by a clock that was wrong.
-    if (offline_ || (age <= most && age >= std::chrono::seconds(-1))) {
-      entry->response.url = request.url;
-      return Answer{std::move(entry->response), true, entry->stored};
-    }
-  }
+  if (auto kept = find(request, rule)) return kept;
   if (offline_) return std::nullopt;
+  const auto now = client_.settings().pauses->now();
   Answer answer{client_.send(request, cancellation), false, now};
   if (is_good(answer.response.status) || is_missing(answer.response.status)) {
+    const auto [host, key] = place_of(request, rule);
     cache_.store(host, key, {answer.response, now});
   }
   return answer;

@@ -66,6 +66,9 @@ class CachedHttp {
   std::optional<Answer> send(const HttpRequest& request, const CacheRule& rule,
                              const Cancellation& cancellation = Cancellation::never());
 
+  /// The same without asking anybody: nothing if the cache has no answer that the rule lets count.
+  std::optional<Answer> find(const HttpRequest& request, const CacheRule& rule) const;
+
   bool offline() const noexcept { return offline_; }
 
  private:
