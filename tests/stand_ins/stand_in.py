@@ -7,8 +7,8 @@ A service is a class with `answer(request) -> Answer`; `main(service_class, desc
 It prints its port on the first line of standard output, and serves until it is killed. The log has one line a request:
 "GET /api/get?track_name=..." in the order they came. A request whose User-Agent is not segue's is refused with 403.
 
-A RULE is WHERE=KIND[,KIND...]: the first request whose target (path and query, percent-decoded) holds WHERE meets the
-first KIND, the next one the second, and so on; later ones are answered well. "KIND*" goes on for ever. The lines of
+A RULE is WHERE=KIND[,KIND...]: the first request whose method and target ("GET /path?query", percent-decoded) hold
+WHERE meets the first KIND, the next one the second, and so on; later ones are answered well. "KIND*" goes on for ever. The lines of
 FILE are rules too, looked at anew for every request, so that a test can break and mend a service while it runs.
 
     404, 500, ...     that status, with the service's own kind of body
@@ -99,7 +99,7 @@ class Rules:
         self.met = {}
 
     def fault_for(self, target):
-        """The kind of fault this request is to meet, or None."""
+        """The kind of fault the request "METHOD TARGET" is to meet, or None."""
         lines = list(self.options.fault)
         if self.options.fault_file and os.path.exists(self.options.fault_file):
             with open(self.options.fault_file, encoding="utf-8") as file:
@@ -131,7 +131,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if self.server.options.log:
                 with open(self.server.options.log, "a", encoding="utf-8") as log:
                     log.write(f"{self.command} {self.path}\n")
-            fault = self.server.rules.fault_for(self.path)
+            fault = self.server.rules.fault_for(f"{self.command} {self.path}")
             if self.headers.get("User-Agent", "").startswith("segue/"):
                 answer = self.server.service.answer(request)
             else:

@@ -22,16 +22,20 @@ struct ImportOptions {
   bool update = false;                                   ///< what files say replaces what the catalog knows
 };
 
-/// What one file brought.
-struct FileImport {
-  sources::SongTableReport table;
+/// What became of the records of something that was read, and of the playlists they stand in.
+struct RecordCounts {
   std::uint64_t added = 0;           ///< songs the catalog did not know
-  std::uint64_t completed = 0;       ///< rows that told something new about a known song
-  std::uint64_t unchanged = 0;       ///< rows that told nothing new
-  std::uint64_t unknown_lyrics = 0;  ///< rows of lyrics that belong to no known song
+  std::uint64_t completed = 0;       ///< records that told something new about a known song
+  std::uint64_t unchanged = 0;       ///< records that told nothing new
+  std::uint64_t unknown_lyrics = 0;  ///< lyrics that belong to no known song
   std::uint64_t playlists_added = 0;
   std::uint64_t playlists_changed = 0;
   std::uint64_t playlists_unchanged = 0;
+};
+
+/// What one file brought.
+struct FileImport : RecordCounts {
+  sources::SongTableReport table;
 };
 
 /// A file that could not be read as a table; those after it were read all the same.

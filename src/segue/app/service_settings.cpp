@@ -51,6 +51,7 @@ constexpr std::array kRows = {
         Form::kText,
         &S::spotify_client_secret,
         {"SPOTIFY_CLIENT_SECRET", "SPOTIPY_CLIENT_SECRET"}},
+    Row{"spotify_market", Form::kText, &S::spotify_market, {}},
     Row{"spotify_spacing", Form::kSeconds, &S::spotify_spacing, {}},
     Row{"subsonic_api_key", Form::kText, &S::subsonic_api_key, {}},
     Row{"subsonic_password", Form::kText, &S::subsonic_password, {}},

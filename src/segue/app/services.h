@@ -33,6 +33,7 @@ struct ServiceSettings {
   std::string contact;  ///< an address or URL for the User-Agent, so that an operator can say what is wrong
   std::string spotify_client_id;
   std::string spotify_client_secret;
+  std::string spotify_market;  ///< ISO 3166-1 alpha-2 ("SE"): whose copies of songs are meant; not set: the user's
   std::string genius_access_token;
   std::string listenbrainz_token;
   std::string subsonic_user;

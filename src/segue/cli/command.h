@@ -55,5 +55,7 @@ void add_evaluate(CLI::App& app, Context& context);
 void add_info(CLI::App& app, Context& context);
 void add_recipe(CLI::App& app, Context& context);
 void add_models(CLI::App& app, Context& context);
+void add_login(CLI::App& app, Context& context);
+void add_logout(CLI::App& app, Context& context);
 
 }  // namespace segue::cli

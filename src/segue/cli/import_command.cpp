@@ -5,10 +5,12 @@
 
 #include "segue/app/import.h"
 #include "segue/app/import_music.h"
+#include "segue/app/import_spotify.h"
 #include "segue/base/error.h"
 #include "segue/cli/command.h"
 #include "segue/cli/import_report.h"
 #include "segue/cli/problem_list.h"
+#include "segue/cli/spotify_report.h"
 
 namespace segue::cli {
 namespace {
@@ -38,17 +40,25 @@ std::vector<std::pair<std::string, std::string>> read_map(const std::vector<std:
 struct Named {
   std::vector<std::filesystem::path> tables;
   std::vector<std::filesystem::path> music;
+  std::vector<std::string> spotify;  // links to playlists and songs
 };
 
 Named sort_out(const std::vector<std::string>& files) {
   Named named;
-  for (const auto& file : files) (file != "-" && app::is_music(file) ? named.music : named.tables).emplace_back(file);
+  for (const auto& file : files) {
+    if (app::is_spotify_link(file)) {
+      named.spotify.push_back(file);
+    } else {
+      (file != "-" && app::is_music(file) ? named.music : named.tables).emplace_back(file);
+    }
+  }
   return named;
 }
 
 /// Everything an import did.
 struct Done {
   app::ImportReport tables;
+  std::optional<app::SpotifyImportReport> spotify;
   std::vector<app::MusicImport> music;
   std::optional<app::ListeningReport> listening;
 };
@@ -58,12 +68,29 @@ app::FileFailure failure_of(const std::filesystem::path& file, const Error& erro
   return {file.string(), error.kind(), error.what(), error.hint()};
 }
 
+void import_spotify(Context& context, catalog::Catalog& catalog, const std::vector<std::string>& links,
+                    const Words& words, ProblemList& problems, Progress& progress, Done& done) {
+  if (links.empty()) return;
+  try {
+    app::Services services(context.services());
+    app::Spotify spotify(services);
+    done.spotify = app::import_spotify(
+        catalog, spotify, links, {words.options.add_songs, words.options.update},
+        [&](const ItemProblem& problem) { problems.add(problem); }, progress, *context.cancellation);
+    for (const auto& failure : done.spotify->failures) done.tables.failures.push_back(failure);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kService && error.kind() != ErrorKind::kBadData) throw;
+    done.tables.failures.push_back(failure_of("Spotify", error));
+  }
+}
+
 void import_all(Context& context, catalog::Catalog& catalog, const Words& words, ProblemList& problems,
                 Progress& progress, Done& done) {
   const auto on_problem = [&](const ItemProblem& problem) { problems.add(problem); };
   const auto named = sort_out(words.files);
   done.tables = app::import_tables(catalog, named.tables, words.options, on_problem, Clock::system(), progress,
                                    *context.cancellation);
+  import_spotify(context, catalog, named.spotify, words, problems, progress, done);
   std::vector<std::filesystem::path> read;
   for (const auto& root : named.music) {
     try {
@@ -94,6 +121,8 @@ void print_json(Context& context, const Done& done, const ProblemList& problems)
   nlohmann::ordered_json document{{"version", 1}, {"catalog", context.catalog().string()}};
   document["files"] = nlohmann::ordered_json::array();
   for (const auto& file : done.tables.files) document["files"].push_back(table_json(file));
+  document["spotify"] = nullptr;
+  if (done.spotify) document["spotify"] = spotify_json(*done.spotify);
   document["music"] = nlohmann::ordered_json::array();
   for (const auto& music : done.music) document["music"].push_back(music_json(music));
   document["listening"] = nullptr;
@@ -133,6 +162,7 @@ int run(Context& context, Words& words) {
     print_json(context, done, problems);
   } else {
     for (const auto& file : done.tables.files) print_table(console, file);
+    if (done.spotify) print_spotify(console, *done.spotify);
     for (const auto& music : done.music) print_music(console, music);
     if (done.listening) print_listening(console, *done.listening);
   }
@@ -145,9 +175,10 @@ void add_import(CLI::App& app, Context& context) {
   auto words = std::make_shared<Words>();
   auto* command = app.add_subcommand("import", "Read tables of songs and music folders into the catalog");
   command
-      ->add_option(
-          "files", words->files,
-          "Folders and files of music, playlists (M3U), CSV files (also .csv.zst); - is a CSV on standard input")
+      ->add_option("files", words->files,
+                   "Folders and files of music, playlists (M3U), CSV files (also .csv.zst); - is a CSV on standard "
+                   "input; links to "
+                   "playlists and songs at Spotify")
       ->required()
       ->type_name("FILE");
   command->add_option("--map", words->map, "The column COLUMN holds FIELD (title, artist, energy, ...)")
@@ -173,6 +204,7 @@ Examples:
   segue import ~/Music
   segue import liked_songs.csv
   segue import spotify_songs.csv lyrics.csv.zst
+  segue import https://open.spotify.com/playlist/ID     (after 'segue login spotify'; see docs/sources.md)
   segue import chart.csv --map 'Song name=title' --map 'By=artist')");
   command->callback([&context, words] { context.run = [&context, words] { return run(context, *words); }; });
 }

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "segue/app/import.h"
+#include "segue/catalog/catalog.h"
+#include "segue/sources/record_sink.h"
+
+namespace segue::app {
+
+/// Writes records into a catalog as they come, in batches, and gathers the playlists they stand in until all are read.
+/// What was written and not committed is lost with it.
+class CatalogSink final : public sources::RecordSink {
+ public:
+  /// All must outlive it; `on_problem` may be empty.
+  CatalogSink(catalog::Catalog& catalog, const catalog::WriteOptions& options,
+              const std::function<void(const ItemProblem&)>& on_problem, RecordCounts& counts)
+      : catalog_(catalog), options_(options), on_problem_(on_problem), counts_(counts) {}
+
+  void on_record(catalog::SongRecord&& record) override;
+  void on_problem(ItemProblem&& problem) override;
+
+  /// True once the catalog refused a write: then the fault is not the source's.
+  bool catalog_failed() const { return catalog_failed_; }
+
+  /// Keeps the records written so far.
+  void commit();
+  /// Stores all playlists, or none.
+  void commit_playlists();
+
+ private:
+  struct Gathered {
+    catalog::PlaylistMention mention;
+    std::vector<SongId> songs;
+  };
+  void remember(const catalog::PlaylistMention& mention, SongId song);
+
+  catalog::Catalog& catalog_;
+  catalog::WriteOptions options_;
+  const std::function<void(const ItemProblem&)>& on_problem_;
+  RecordCounts& counts_;
+  std::optional<catalog::Catalog::Transaction> batch_;
+  std::uint64_t records_in_batch_ = 0;
+  bool catalog_failed_ = false;
+  std::vector<Gathered> playlists_;  // in the order the source names them
+  std::map<std::pair<std::string, std::string>, std::size_t> place_;
+};
+
+}  // namespace segue::app
