@@ -42,6 +42,14 @@ std::vector<DenseSize> sizes() {
   }
   result.push_back({26, 20, 32});
   result.push_back({67, 131, 80});
+  // Wide layers: whole blocks, and every kind of rest of rows, columns, lanes and depth.
+  result.push_back({128, 64, 32});
+  result.push_back({300, 150, 16});
+  result.push_back({131, 67, 48});
+  for (const std::size_t odd : {1U, 7U, 15U, 16U, 17U}) {
+    result.push_back({70 + odd, 64 + odd, 32});
+    result.push_back({32 + odd, 130 + odd, 16});
+  }
   return result;
 }
 
@@ -75,20 +83,23 @@ TEST(DenseKernels, MatrixKernelsAgreeWithTheReferenceOnEveryTarget) {
 }
 
 TEST(DenseKernels, NothingOutsideTheGradientIsWritten) {
-  const DenseSize size{5, 3, 16};
-  const std::vector<float> dz(3 * 16, 1.0F);
-  const std::vector<float> x(5 * 16, 1.0F);
-  for_each_simd_target([&](const char* target) {
-    std::vector<float> gradients(15 + 3 + 8, -7.0F);
-    dense_backward_weights(size, dz, x, std::span(gradients).first(15), std::span(gradients).subspan(15, 3));
-    for (std::size_t i = 0; i < 18; ++i) EXPECT_EQ(gradients[i], 16.0F) << target;
-    for (std::size_t i = 18; i < gradients.size(); ++i) EXPECT_EQ(gradients[i], -7.0F) << target;
-  });
+  for (const DenseSize size : {DenseSize{5, 3, 16}, DenseSize{131, 67, 16}}) {
+    const std::size_t weights = size.inputs * size.outputs;
+    const std::vector<float> dz(size.outputs * 16, 1.0F);
+    const std::vector<float> x(size.inputs * 16, 1.0F);
+    for_each_simd_target([&](const char* target) {
+      std::vector<float> gradients(weights + size.outputs + 8, -7.0F);
+      dense_backward_weights(size, dz, x, std::span(gradients).first(weights),
+                             std::span(gradients).subspan(weights, size.outputs));
+      for (std::size_t i = 0; i < weights + size.outputs; ++i) ASSERT_EQ(gradients[i], 16.0F) << target;
+      for (std::size_t i = weights + size.outputs; i < gradients.size(); ++i) EXPECT_EQ(gradients[i], -7.0F) << target;
+    });
+  }
 }
 
-TEST(DenseKernels, ALaneDoesNotDependOnItsNeighbours) {
+/// Of one lane block alone and as the last of three.
+void expect_lanes_alone(std::size_t inputs, std::size_t outputs) {
   Rng rng(2);
-  const std::size_t inputs = 13, outputs = 9;
   const auto weights = normals(inputs * outputs, rng);
   const auto bias = normals(outputs, rng);
   const auto wide = normals(inputs * 48, rng);
@@ -102,6 +113,11 @@ TEST(DenseKernels, ALaneDoesNotDependOnItsNeighbours) {
       EXPECT_EQ(std::memcmp(&y_wide[o * 48 + 32], &y_narrow[o * 16], 16 * sizeof(float)), 0) << target;
     }
   });
+}
+
+TEST(DenseKernels, ALaneDoesNotDependOnItsNeighbours) {
+  expect_lanes_alone(13, 9);
+  expect_lanes_alone(301, 70);
 }
 
 std::vector<float> interesting_values() {

@@ -73,6 +73,11 @@ TEST(GradientOf, MixedActivationsAndManyLanes) {
   Problem({6, {8, 7, 5}, {Activation::kGelu, Activation::kElu, Activation::kSigmoid}, 3}, 50, 0.7, 4).check("mixed");
 }
 
+TEST(GradientOf, WideLayersOfOddSizes) {
+  // 71 x 67 and 67 x 33 go by blocks, 33 x 5 does not.
+  Problem({71, {67, 33}, {Activation::kTanh, Activation::kSigmoid}, 5}, 21, 0.8, 6).check("wide");
+}
+
 TEST(GradientOf, NoHiddenLayer) {
   Problem({6, {}, {}, 2}, 12, 0.7, 5).check("no hidden layer");
 }

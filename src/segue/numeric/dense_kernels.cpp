@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "segue/numeric/dense_wide.h"
+
 // Arrays of vectors stand below; the scalable instruction sets (SVE, RISC-V) cannot have them and use their fixed ones.
 #define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 // clang-format off
@@ -225,6 +227,10 @@ void backward_weights(const DenseSize& size, const float* dz, const float* x, fl
   lane_sums(size.outputs, size.lanes, dz, d_bias);
 }
 
+void row_sums(const DenseSize& size, const float* dz, float* d_bias) {
+  lane_sums(size.outputs, size.lanes, dz, d_bias);
+}
+
 }  // namespace segue::numeric::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -234,6 +240,7 @@ namespace segue::numeric {
 HWY_EXPORT(forward);
 HWY_EXPORT(backward_input);
 HWY_EXPORT(backward_weights);
+HWY_EXPORT(row_sums);
 
 LaneBuffer::LaneBuffer(std::size_t size)
     : data_(static_cast<float*>(::operator new[](size * sizeof(float), kAlignment))), size_(size) {
@@ -245,6 +252,7 @@ void dense_forward(const DenseSize& size, std::span<const float> weights, std::s
   assert(size.lanes % kLaneBlock == 0);
   assert(weights.size() == size.outputs * size.inputs && bias.size() == size.outputs);
   assert(x.size() == size.inputs * size.lanes && y.size() == size.outputs * size.lanes);
+  if (wide::is_wide(size)) return wide::dense_forward(size, weights.data(), bias.data(), x.data(), y.data());
   HWY_DYNAMIC_DISPATCH(forward)(size, weights.data(), bias.data(), x.data(), y.data());
 }
 
@@ -253,6 +261,7 @@ void dense_backward_input(const DenseSize& size, std::span<const float> weights,
   assert(size.lanes % kLaneBlock == 0);
   assert(weights.size() == size.outputs * size.inputs);
   assert(dz.size() == size.outputs * size.lanes && dx.size() == size.inputs * size.lanes);
+  if (wide::is_wide(size)) return wide::dense_backward_input(size, weights.data(), dz.data(), dx.data());
   HWY_DYNAMIC_DISPATCH(backward_input)(size, weights.data(), dz.data(), dx.data());
 }
 
@@ -261,6 +270,10 @@ void dense_backward_weights(const DenseSize& size, std::span<const float> dz, st
   assert(size.lanes % kLaneBlock == 0 && size.lanes > 0);
   assert(dz.size() == size.outputs * size.lanes && x.size() == size.inputs * size.lanes);
   assert(d_weights.size() == size.outputs * size.inputs && d_bias.size() == size.outputs);
+  if (wide::is_wide(size)) {
+    wide::dense_backward_weights(size, dz.data(), x.data(), d_weights.data());
+    return HWY_DYNAMIC_DISPATCH(row_sums)(size, dz.data(), d_bias.data());
+  }
   HWY_DYNAMIC_DISPATCH(backward_weights)(size, dz.data(), x.data(), d_weights.data(), d_bias.data());
 }
 
