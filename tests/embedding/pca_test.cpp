@@ -41,6 +41,38 @@ TEST(Pca, AgreesWithScikitLearn) {
   }
 }
 
+TEST(Pca, OfWideRowsFindsTheLeadingComponents) {
+  // Columns are independent, with deviations that fall: the covariance is nearly diagonal, its eigenvalues are known.
+  constexpr std::size_t kWidth = 240;
+  constexpr std::size_t kComponents = 5;
+  Rng rng(5);
+  numeric::Matrix rows(2000, kWidth);
+  for (std::size_t i = 0; i < rows.rows(); ++i) {
+    for (std::size_t j = 0; j < kWidth; ++j) {
+      rows(i, j) = static_cast<float>(rng.normal() * std::pow(0.7, static_cast<double>(j)));
+    }
+  }
+  const Pca pca = fit_pca(rows, kComponents);
+  const auto latents = pca.transform(rows);
+  double total = 0;
+  for (std::size_t j = 0; j < kWidth; ++j) total += std::pow(0.49, static_cast<double>(j));
+  for (std::size_t c = 0; c < kComponents; ++c) {
+    EXPECT_NEAR(pca.explained_variance[c], std::pow(0.49, static_cast<double>(c)) / total, 0.02);
+    for (std::size_t b = 0; b <= c; ++b) {
+      double dot = 0;
+      double covariance = 0;
+      for (std::size_t j = 0; j < kWidth; ++j) {
+        dot += static_cast<double>(pca.components(c, j)) * static_cast<double>(pca.components(b, j));
+      }
+      for (std::size_t i = 0; i < rows.rows(); ++i) {
+        covariance += static_cast<double>(latents(i, c)) * static_cast<double>(latents(i, b)) / 2000;
+      }
+      EXPECT_NEAR(dot, b == c ? 1 : 0, 1e-6);
+      if (b != c) EXPECT_NEAR(covariance, 0, 1e-6);
+    }
+  }
+}
+
 TEST(Pca, ALineHasOneComponent) {
   numeric::Matrix rows(10, 3);
   for (std::size_t i = 0; i < 10; ++i) {

@@ -31,13 +31,22 @@ struct TrainingOptions {
   std::size_t patience = 10;    ///< stop after this many epochs without a better validation loss; 0: never
   double validation_share = 0.2;
   std::uint64_t seed = 0;
+  bool keep_last = false;  ///< keep the weights after the last epoch, better ones before or not
 };
+
+/// Which rows are learned from and which are held out; both ascending.
+struct TrainingSplit {
+  std::vector<std::uint32_t> training;
+  std::vector<std::uint32_t> validation;
+};
+/// How train_autoencoder splits this many rows; errors as there.
+TrainingSplit split_rows(std::size_t rows, const TrainingOptions& options);
 
 /// The course of a training run; losses are mean squared errors over the known values of a split.
 struct TrainingHistory {
   std::vector<float> training;    ///< per epoch, over its batches (each before its step), while the weights moved
   std::vector<float> validation;  ///< per epoch, after it; empty if nothing was held out
-  std::size_t best_epoch = 0;     ///< 0-based; its weights were kept
+  std::size_t best_epoch = 0;     ///< 0-based; its weights were kept (the last one's with keep_last)
   bool stopped_early = false;
   std::size_t training_rows = 0;
   std::size_t validation_rows = 0;

@@ -17,7 +17,8 @@ struct Pca {
   numeric::Matrix transform(numeric::MatrixView rows) const;
 };
 
-/// Fits m components (1 <= m <= d, else Error(kUsage)) to n >= 2 rows of finite values (else Error(kBadData)).
+/// Fits m components (1 <= m <= d, else Error(kUsage)) to n >= 2 rows of finite values (else Error(kBadData)). Few
+/// components of wide rows are found by iteration, close to but not exactly the best where variances hardly differ.
 Pca fit_pca(numeric::MatrixView rows, std::size_t m);
 
 }  // namespace segue::embedding

@@ -53,12 +53,7 @@ void check(numeric::MatrixView rows, numeric::MatrixView known) {
   }
 }
 
-struct Split {
-  std::vector<std::uint32_t> training;
-  std::vector<std::uint32_t> validation;
-};
-
-Split split(std::size_t rows, const TrainingOptions& options) {
+TrainingSplit split(std::size_t rows, const TrainingOptions& options) {
   const std::size_t least = options.validation_share > 0 ? 2 : 1;
   if (rows < least) {
     throw Error(ErrorKind::kBadData, fmt::format("expected at least {} rows to train on, found {}", least, rows));
@@ -72,7 +67,7 @@ Split split(std::size_t rows, const TrainingOptions& options) {
     const double wanted = std::round(static_cast<double>(rows) * options.validation_share);
     held_out = std::clamp<std::size_t>(static_cast<std::size_t>(wanted), 1, rows - 1);
   }
-  Split result;
+  TrainingSplit result;
   result.validation.assign(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(held_out));
   result.training.assign(order.begin() + static_cast<std::ptrdiff_t>(held_out), order.end());
   // Ascending: memory is read in order, and the first epoch's order does not hang on the split's.
@@ -111,6 +106,11 @@ BatchError run_epoch(AutoencoderTrainer& trainer, numeric::MatrixView rows, nume
 
 }  // namespace
 
+TrainingSplit split_rows(std::size_t rows, const TrainingOptions& options) {
+  check(options);
+  return split(rows, options);
+}
+
 TrainedAutoencoder train_autoencoder(numeric::MatrixView rows, numeric::MatrixView known, const AutoencoderShape& shape,
                                      const TrainingOptions& options, Progress& progress,
                                      const Cancellation& cancellation) {
@@ -118,7 +118,7 @@ TrainedAutoencoder train_autoencoder(numeric::MatrixView rows, numeric::MatrixVi
   Autoencoder start(shape, Rng(options.seed).fork(kWeightStream).next());
   assert(rows.cols == shape.inputs && known.rows == rows.rows && known.cols == rows.cols);
   check(rows, known);
-  Split parts = split(rows.rows, options);
+  TrainingSplit parts = split(rows.rows, options);
   if (!knows_anything(known, parts.training)) {
     throw Error(ErrorKind::kBadData, "expected known values to train on, found none");
   }
@@ -143,7 +143,7 @@ TrainedAutoencoder train_autoencoder(numeric::MatrixView rows, numeric::MatrixVi
       loss = error.loss();
       history.validation.push_back(static_cast<float>(loss));
     }
-    if (loss < best_loss) {
+    if (loss < best_loss || options.keep_last) {
       best_loss = loss;
       history.best_epoch = epoch;
       best = trainer.autoencoder();
