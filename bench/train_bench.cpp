@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "segue/base/error.h"
 #include "segue/base/rng.h"
 #include "segue/embedding/trainer.h"
 
@@ -31,16 +32,16 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "usage: train_bench INPUTS LAYERS LATENT ACTIVATION BATCH STEPS\n");
     return 2;
   }
-  const auto activation = embedding::activation_named(argv[4]);
-  if (!activation) {
-    fmt::print(stderr, "train_bench: no activation is named {}\n", argv[4]);
-    return 2;
-  }
   embedding::AutoencoderShape shape;
   shape.inputs = std::stoul(argv[1]);
   shape.layers = sizes_of(argv[2]);
   shape.latent = std::stoul(argv[3]);
-  shape.activations.assign(shape.layers.size(), *activation);
+  try {
+    shape.activations = embedding::activations_named(argv[4], shape.layers.size(), "ACTIVATION");
+  } catch (const Error& error) {
+    fmt::print(stderr, "train_bench: {}\n", error.what());
+    return 2;
+  }
   const std::size_t batch = std::stoul(argv[5]);
   const std::size_t steps = std::stoul(argv[6]);
 
