@@ -91,6 +91,30 @@ TEST_F(Migrations, AStoredCatalogOfVersion2ReadsRight) {
   EXPECT_TRUE(catalog.languages().empty());
 }
 
+TEST_F(Migrations, AStoredCatalogOfVersion3ReadsRight) {
+  const auto path = folder_ / "three.db";
+  std::filesystem::copy_file(stored("catalog-v3.db"), path);
+  Catalog catalog = Catalog::open_existing(path);
+  EXPECT_EQ(dump(catalog), test::bytes_of_file(stored("catalog-v3.txt")));
+  ASSERT_TRUE(catalog.embedding_model());
+  EXPECT_EQ(catalog.embedding_model()->model.name, "words");
+  const auto reading = catalog.reading({2}, "c932b86d546ccaaa");
+  ASSERT_TRUE(reading);
+  EXPECT_EQ(reading->embedding, (std::vector<float>{0.5F, -1, 4, 1.5F}));
+  EXPECT_EQ(catalog.current_recipe()->name, "default");
+}
+
+TEST_F(Migrations, AStoredCatalogOfVersion4ReadsRight) {
+  const auto path = folder_ / "four.db";
+  std::filesystem::copy_file(stored("catalog-v4.db"), path);
+  Catalog catalog = Catalog::open_existing(path);
+  EXPECT_EQ(dump(catalog), test::bytes_of_file(stored("catalog-v4.txt")));
+  // What version 5 brings.
+  EXPECT_TRUE(catalog.trials("tabular").empty());
+  catalog.write_trial({"key", "tabular", "data", "{}", {}});
+  EXPECT_EQ(catalog.trials("tabular").size(), 1U);
+}
+
 TEST_F(Migrations, AStepIsTakenOnceAndKeepsAllData) {
   const std::string before = dump(Catalog::open_existing(path_));
   int taken = 0;
@@ -197,7 +221,7 @@ TEST_F(Migrations, StoredCatalogsHaveTheSchemaOfTheirVersion) {
     while (rows.step()) text += std::string(rows.text(0)) + "\n";
     return text;
   };
-  for (const std::size_t version : {1U, 2U}) {
+  for (const std::size_t version : {1U, 2U, 3U, 4U}) {
     const auto copy = folder_ / fmt::format("stored{}.db", version);
     std::filesystem::copy_file(stored(fmt::format("catalog-v{}.db", version)), copy);
     const auto fresh =

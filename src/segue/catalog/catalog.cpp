@@ -15,6 +15,7 @@
 #include "segue/catalog/recipe_store.h"
 #include "segue/catalog/song_store.h"
 #include "segue/catalog/song_writer.h"
+#include "segue/catalog/trial_store.h"
 
 namespace segue::catalog {
 
@@ -107,6 +108,10 @@ RecipeId Catalog::write_recipe(const std::string& name, const StoredRecipe& reci
 
 void Catalog::use_recipe(RecipeId id) {
   make_recipe_current(*state_->database, id);
+}
+
+void Catalog::write_trial(const StoredTrial& trial) {
+  write_search_trial(*state_->database, trial);
 }
 
 // --- reading ---------------------------------------------------------------------------------------------------------
@@ -253,6 +258,14 @@ std::optional<RecipeSummary> Catalog::find_recipe(std::string_view name_or_id) c
 
 StoredRecipe Catalog::read_recipe(RecipeId id) const {
   return read_trained_recipe(*state_->database, id);
+}
+
+std::optional<StoredTrial> Catalog::trial(std::string_view key) const {
+  return read_search_trial(*state_->database, key);
+}
+
+std::vector<StoredTrial> Catalog::trials(std::string_view kind) const {
+  return read_search_trials(*state_->database, kind);
 }
 
 }  // namespace segue::catalog

@@ -19,6 +19,7 @@
 #include "segue/catalog/values/reading.h"
 #include "segue/catalog/values/song.h"
 #include "segue/catalog/values/sound.h"
+#include "segue/catalog/values/trial.h"
 
 namespace segue::catalog {
 
@@ -163,6 +164,9 @@ class Catalog {
   RecipeId write_recipe(const std::string& name, const StoredRecipe& recipe);
   void use_recipe(RecipeId id);
 
+  /// Stores what came of a trial of an architecture search, in place of an earlier one of the same key.
+  void write_trial(const StoredTrial& trial);
+
   // --- reading -------------------------------------------------------------------------------------------------
 
   Summary summary() const;
@@ -220,6 +224,10 @@ class Catalog {
   /// By name, or by number as `segue recipe list` prints it.
   std::optional<RecipeSummary> find_recipe(std::string_view name_or_id) const;
   StoredRecipe read_recipe(RecipeId id) const;
+
+  std::optional<StoredTrial> trial(std::string_view key) const;
+  /// All of a kind ("tabular", "lyrics"), in the order in which they ended.
+  std::vector<StoredTrial> trials(std::string_view kind) const;
 
  private:
   struct State;

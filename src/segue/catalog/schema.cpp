@@ -216,6 +216,20 @@ CREATE TABLE made_list_songs(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr const char* kTrials = R"sql(
+-- Networks that architecture searches tried.
+CREATE TABLE trials(
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,  -- ascending in the order in which they ended
+  key      TEXT NOT NULL UNIQUE,  -- SHA-256 of all that the trial depends on
+  kind     TEXT NOT NULL,         -- tabular, lyrics
+  data     TEXT NOT NULL,         -- SHA-256 of the rows
+  created  TEXT NOT NULL,
+  document TEXT NOT NULL,         -- JSON: network, options, losses by epoch, measures
+  latents  BLOB                   -- float32, little-endian, of a sample of songs; NULL: it ended without
+) STRICT;
+CREATE INDEX trials_kind ON trials(kind);
+)sql";
+
 }  // namespace
 
 void create_schema_1(Database& database) {
@@ -234,6 +248,10 @@ void create_schema_3(Database& database) {
 
 void create_feedback_schema(Database& database) {
   database.execute(kFeedback);
+}
+
+void create_trials_schema(Database& database) {
+  database.execute(kTrials);
 }
 
 }  // namespace segue::catalog

@@ -9,5 +9,6 @@ void create_schema_1(Database& database);
 void create_schema_2(Database& database);
 void create_schema_3(Database& database);
 void create_feedback_schema(Database& database);
+void create_trials_schema(Database& database);
 
 }  // namespace segue::catalog
