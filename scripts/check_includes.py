@@ -51,6 +51,7 @@ THIRD_PARTY = {
     "zstd.h": ["sources"],
     "curl/": ["sources"],
     "cld2/": ["text"],
+    "yaml-cpp/": ["app"],
     "CLI/": ["cli"],
     "libavcodec/": ["audio"],
     "libavformat/": ["audio"],

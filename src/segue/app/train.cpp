@@ -53,8 +53,8 @@ std::vector<Recipe::Input> fit_inputs(const features::FeatureTable& table) {
 }
 
 /// Few songs make short epochs: a hundred of them would end long before anything is learned.
-embedding::TrainingOptions stretched(const TrainOptions& options, std::size_t songs) {
-  auto training = options.training;
+embedding::TrainingOptions stretched(embedding::TrainingOptions training, const TrainOptions& options,
+                                     std::size_t songs) {
   const std::size_t batches =
       std::max<std::size_t>(1, (songs + training.batch - 1) / std::max<std::size_t>(1, training.batch));
   const std::size_t steps = std::max<std::size_t>(1, training.epochs * batches);
@@ -129,27 +129,36 @@ embedding::AutoencoderShape default_words_shape(std::size_t inputs) {
   return {inputs, {200, 100}, {Activation::kRelu, Activation::kRelu}, latent};
 }
 
+SoundInputs sound_inputs(const features::FeatureTable& table) {
+  SoundInputs sound;
+  sound.table = known_rows(features::informative(table, sound.left_out));
+  if (sound.table.columns.empty() || sound.table.songs.size() < kFewestSongs) {
+    throw Error(ErrorKind::kNotFound,
+                sound.table.songs.empty()
+                    ? "nothing to train on: no song has audio features"
+                    : "nothing to train on: at least 3 songs with audio features that differ are needed",
+                "Import a table of songs with columns such as energy and tempo: 'segue import FILE.csv'.");
+  }
+  sound.inputs = fit_inputs(sound.table);
+  sound.scaled = scale_inputs(sound.inputs, sound.table);
+  return sound;
+}
+
 TrainedEncoder fit_encoder(const features::FeatureTable& table, const SongEmbeddings& words,
                            const TrainOptions& options, Progress& progress, const Cancellation& cancellation) {
   if (!(options.lyrics_weight >= 0 && options.lyrics_weight <= 1)) {
     throw Error(ErrorKind::kUsage,
                 fmt::format("the weight of lyrics must be from 0 to 1, found {}", options.lyrics_weight));
   }
+  auto [told, inputs, left_out, scaled] = sound_inputs(table);
   Recipe recipe;
-  const auto told = known_rows(features::informative(table, recipe.left_out));
-  if (told.columns.empty() || told.songs.size() < kFewestSongs) {
-    throw Error(ErrorKind::kNotFound,
-                told.songs.empty() ? "nothing to train on: no song has audio features"
-                                   : "nothing to train on: at least 3 songs with audio features that differ are needed",
-                "Import a table of songs with columns such as energy and tempo: 'segue import FILE.csv'.");
-  }
-  recipe.inputs = fit_inputs(told);
+  recipe.inputs = std::move(inputs);
+  recipe.left_out = std::move(left_out);
   recipe.shape = options.shape;
   recipe.shape.inputs = recipe.inputs.size();
-  recipe.training = stretched(options, told.songs.size());
+  recipe.training = stretched(options.training, options, told.songs.size());
   recipe.songs = told.songs.size();
 
-  const auto scaled = scale_inputs(recipe.inputs, told);
   auto trained =
       embedding::train_autoencoder(scaled.values, scaled.known, recipe.shape, recipe.training, progress, cancellation);
   recipe.history = std::move(trained.history);
@@ -160,8 +169,10 @@ TrainedEncoder fit_encoder(const features::FeatureTable& table, const SongEmbedd
   if (options.lyrics_weight > 0 && distinct_rows(sung.vectors) >= kFewestSongs) {
     recipe.words.emplace();
     recipe.words->weight = options.lyrics_weight;
-    auto encoder = WordsEncoder::fit(sung, options.words_shape.value_or(default_words_shape(sung.vectors.cols())),
-                                     stretched(options, sung.songs.size()), *recipe.words, progress, cancellation);
+    auto encoder =
+        WordsEncoder::fit(sung, options.words_shape.value_or(default_words_shape(sung.vectors.cols())),
+                          stretched(options.words_training.value_or(options.training), options, sung.songs.size()),
+                          *recipe.words, progress, cancellation);
     const auto latents = encoder.encode(sung.vectors);
     const auto blend = embedding::Blend::fit(vectors, latents, options.lyrics_weight);
     vectors = blended(blend, told.songs, vectors, sung.songs, latents);

@@ -41,10 +41,21 @@ struct TrainOptions {
   std::size_t threads = 1;  ///< changes the time, never the result
   /// Share of the words in the squared distance of two songs, 0 to 1; 0: sound alone.
   double lyrics_weight = kLyricsWeight;
-  std::optional<embedding::AutoencoderShape> words_shape;  ///< else default_words_shape()
+  std::optional<embedding::AutoencoderShape> words_shape;    ///< else default_words_shape()
+  std::optional<embedding::TrainingOptions> words_training;  ///< else as `training`
   /// How words that were not read yet are read first, by the model in use if there is one; nothing: they are not.
   std::optional<EmbedOptions> embed;
 };
+
+/// What the tabular network learns from: songs of whose sound something is known, by the variables that tell something.
+struct SoundInputs {
+  features::FeatureTable table;
+  std::vector<Recipe::Input> inputs;
+  std::vector<features::LeftOut> left_out;
+  ScaledInputs scaled;
+};
+/// Error(kNotFound) if no variable is known and varies, or fewer than 3 songs have one.
+SoundInputs sound_inputs(const features::FeatureTable& table);
 
 /// An encoder fitted to songs, and what it makes of them.
 struct TrainedEncoder {

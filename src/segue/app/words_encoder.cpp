@@ -55,66 +55,71 @@ SongEmbeddings load_embeddings(const catalog::Catalog& catalog, const catalog::T
   return gathered(model, std::move(found), std::move(values));
 }
 
-WordsEncoder::WordsEncoder(std::vector<float> mean, float deviation, embedding::Autoencoder autoencoder)
-    : mean_(std::move(mean)), deviation_(deviation), autoencoder_(std::move(autoencoder)) {}
+WordsScale WordsScale::fit(numeric::MatrixView embeddings) {
+  const std::size_t rows = embeddings.rows;
+  const std::size_t width = embeddings.cols;
+  std::vector<double> mean(width, 0.0);
+  for (std::size_t i = 0; i < rows; ++i) {
+    const auto row = embeddings.row(i);
+    for (std::size_t j = 0; j < width; ++j) mean[j] += static_cast<double>(row[j]);
+  }
+  for (double& value : mean) value /= static_cast<double>(std::max<std::size_t>(rows, 1));
+  double variance = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const auto row = embeddings.row(i);
+    for (std::size_t j = 0; j < width; ++j) variance += std::pow(static_cast<double>(row[j]) - mean[j], 2);
+  }
+  const double deviation = std::sqrt(variance / static_cast<double>(std::max<std::size_t>(rows * width, 1)));
+  if (rows < kFewestSongs || !(deviation > 0)) {
+    throw Error(ErrorKind::kNotFound, "too few words to train on: at least 3 songs with lyrics that differ are needed",
+                "Leave the words out with --lyrics-weight 0, or import lyrics.");
+  }
+  return {{mean.begin(), mean.end()}, static_cast<float>(deviation)};
+}
+
+numeric::Matrix WordsScale::apply(numeric::MatrixView embeddings) const {
+  numeric::Matrix scaled(embeddings.rows, embeddings.cols);
+  for (std::size_t i = 0; i < embeddings.rows; ++i) {
+    const auto from = embeddings.row(i);
+    const auto to = scaled.row(i);
+    for (std::size_t j = 0; j < from.size(); ++j) to[j] = (from[j] - mean[j]) / deviation;
+  }
+  return scaled;
+}
+
+WordsEncoder::WordsEncoder(WordsScale scale, embedding::Autoencoder autoencoder)
+    : scale_(std::move(scale)), autoencoder_(std::move(autoencoder)) {}
 
 WordsEncoder WordsEncoder::fit(const SongEmbeddings& words, const embedding::AutoencoderShape& shape,
                                const embedding::TrainingOptions& training, RecipeWords& recipe, Progress& progress,
                                const Cancellation& cancellation) {
   const auto& vectors = words.vectors;
-  std::vector<double> mean(vectors.cols(), 0.0);
-  for (std::size_t i = 0; i < vectors.rows(); ++i) {
-    for (std::size_t j = 0; j < vectors.cols(); ++j) mean[j] += static_cast<double>(vectors(i, j));
-  }
-  for (double& value : mean) value /= static_cast<double>(std::max<std::size_t>(vectors.rows(), 1));
-  double variance = 0;
-  for (std::size_t i = 0; i < vectors.rows(); ++i) {
-    for (std::size_t j = 0; j < vectors.cols(); ++j) {
-      variance += std::pow(static_cast<double>(vectors(i, j)) - mean[j], 2);
-    }
-  }
-  const double deviation = std::sqrt(variance / static_cast<double>(std::max<std::size_t>(vectors.values().size(), 1)));
-  if (vectors.rows() < kFewestSongs || !(deviation > 0)) {
-    throw Error(ErrorKind::kNotFound, "too few words to train on: at least 3 songs with lyrics that differ are needed",
-                "Leave the words out with --lyrics-weight 0, or import lyrics.");
-  }
+  auto scale = WordsScale::fit(vectors);
   recipe.model = words.model;
   recipe.songs = vectors.rows();
   recipe.training = training;
   recipe.shape = shape;
   recipe.shape.inputs = vectors.cols();
 
-  WordsEncoder encoder({mean.begin(), mean.end()}, static_cast<float>(deviation),
-                       embedding::Autoencoder(recipe.shape, training.seed));
-  numeric::Matrix scaled(vectors.rows(), vectors.cols());
-  for (std::size_t i = 0; i < vectors.rows(); ++i) {
-    for (std::size_t j = 0; j < vectors.cols(); ++j) {
-      scaled(i, j) = (vectors(i, j) - encoder.mean_[j]) / encoder.deviation_;
-    }
-  }
+  const auto scaled = scale.apply(vectors);
   const numeric::Matrix known(vectors.rows(), vectors.cols(), 1.0F);
   auto trained = embedding::train_autoencoder(scaled, known, recipe.shape, training, progress, cancellation);
-  encoder.autoencoder_ = std::move(trained.autoencoder);
   recipe.history = std::move(trained.history);
-  return encoder;
+  return {std::move(scale), std::move(trained.autoencoder)};
 }
 
 numeric::Matrix WordsEncoder::encode(numeric::MatrixView embeddings) const {
-  numeric::Matrix scaled(embeddings.rows, embeddings.cols);
-  for (std::size_t i = 0; i < embeddings.rows; ++i) {
-    for (std::size_t j = 0; j < embeddings.cols; ++j) scaled(i, j) = (embeddings(i, j) - mean_[j]) / deviation_;
-  }
-  return autoencoder_.encode(scaled);
+  return autoencoder_.encode(scale_.apply(embeddings));
 }
 
 void WordsEncoder::add_models(std::map<std::string, std::vector<std::byte>>& models) const {
   numeric::TensorFileWriter scale;
   scale.set_metadata("kind", "words scale");
   scale.set_metadata("version", "1");
-  const std::size_t width[] = {mean_.size()};
+  const std::size_t width[] = {scale_.mean.size()};
   const std::size_t one[] = {1};
-  scale.add("mean", width, mean_);
-  scale.add("deviation", one, std::span(&deviation_, 1));
+  scale.add("mean", width, scale_.mean);
+  scale.add("deviation", one, std::span(&scale_.deviation, 1));
   models["words_scale"] = scale.bytes();
   models["words_autoencoder"] = autoencoder_.to_tensors();
 }
@@ -148,7 +153,7 @@ WordsEncoder WordsEncoder::load(const catalog::StoredRecipe& stored, const Recip
     throw Error(ErrorKind::kBadData, fmt::format("{}: the scale of its words should be finite and above 0", where),
                 "Train again with 'segue train'.");
   }
-  return {std::move(mean), deviation, std::move(autoencoder)};
+  return {WordsScale{std::move(mean), deviation}, std::move(autoencoder)};
 }
 
 }  // namespace segue::app

@@ -32,11 +32,21 @@ SongEmbeddings load_embeddings(const catalog::Catalog& catalog);
 SongEmbeddings load_embeddings(const catalog::Catalog& catalog, const catalog::TextModelName& model,
                                const std::vector<SongId>& songs);
 
-/// Squeezes text embeddings: centred, divided by their deviation (one for all numbers: what an encoder says loudly
-/// stays loud), then the report's lyrics autoencoder.
+/// How embeddings are scaled: centred, divided by their deviation (one for all numbers: what an encoder says loudly
+/// stays loud).
+struct WordsScale {
+  std::vector<float> mean;
+  float deviation = 1;
+
+  /// Error(kNotFound) if fewer than 3 songs have words that differ.
+  static WordsScale fit(numeric::MatrixView embeddings);
+  numeric::Matrix apply(numeric::MatrixView embeddings) const;
+};
+
+/// Squeezes text embeddings: scaled, then the report's lyrics autoencoder.
 class WordsEncoder {
  public:
-  WordsEncoder(std::vector<float> mean, float deviation, embedding::Autoencoder autoencoder);
+  WordsEncoder(WordsScale scale, embedding::Autoencoder autoencoder);
 
   /// Fits it to the embeddings and writes shape, options and course of the training into `recipe`.
   /// Error(kNotFound) if fewer than 3 songs have words that differ.
@@ -53,8 +63,7 @@ class WordsEncoder {
   void add_models(std::map<std::string, std::vector<std::byte>>& models) const;
 
  private:
-  std::vector<float> mean_;
-  float deviation_ = 1;
+  WordsScale scale_;
   embedding::Autoencoder autoencoder_;
 };
 

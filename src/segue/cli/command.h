@@ -54,6 +54,7 @@ void add_playlist(CLI::App& app, Context& context);
 void add_evaluate(CLI::App& app, Context& context);
 void add_info(CLI::App& app, Context& context);
 void add_recipe(CLI::App& app, Context& context);
+void add_search(CLI::App& app, Context& context);
 void add_models(CLI::App& app, Context& context);
 void add_login(CLI::App& app, Context& context);
 void add_logout(CLI::App& app, Context& context);

@@ -6,7 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "segue/app/search_best.h"
+#include "segue/app/search_file.h"
 #include "segue/app/train.h"
+#include "segue/base/atomic_file.h"
 #include "segue/base/error.h"
 #include "segue/cli/command.h"
 #include "segue/cli/text.h"
@@ -25,6 +28,8 @@ struct Words {
   std::string clusters = "4-24";
   double lyrics_weight = app::kLyricsWeight;
   std::string name = "autoencoder";
+  std::string recipe;  ///< a file of networks, or "best"
+  std::string best_by = "loss";
 };
 
 std::vector<std::string> split(const std::string& text, char separator) {
@@ -82,6 +87,25 @@ embedding::AutoencoderShape read_shape(const Words& words) {
   }
   if (words.latent != 0) shape.latent = positive("--latent", std::to_string(words.latent), kWidest);
   return shape;
+}
+
+/// The networks that --recipe names take the place of the options'; nothing to do without it.
+void take_networks(const Words& words, const catalog::Catalog& catalog, Notes& notes, app::TrainOptions& options) {
+  constexpr std::size_t kLargestFile = std::size_t{1} << 20;
+  if (words.recipe.empty()) return;
+  const auto by = words.best_by == "loss" ? app::BestBy::kValidationLoss : app::BestBy::kTrainingPlaylists;
+  const auto networks = words.recipe == "best"
+                            ? app::best_networks(catalog, by, notes)
+                            : app::read_networks(read_file(words.recipe, kLargestFile), words.recipe);
+  if (networks.tabular) {
+    options.shape = networks.tabular->shape;
+    options.training = networks.tabular->training;
+    options.fewest_steps = 0;
+  }
+  if (networks.lyrics) {
+    options.words_shape = networks.lyrics->shape;
+    options.words_training = networks.lyrics->training;
+  }
 }
 
 app::TrainOptions read_options(const Context& context, const Words& words) {
@@ -172,10 +196,11 @@ void print_report(Console& console, const app::TrainReport& report, double took)
 }
 
 int run(Context& context, const Words& words) {
-  const auto options = read_options(context, words);
+  auto options = read_options(context, words);
   auto catalog = catalog::Catalog::open_existing(context.catalog());
   ProgressBar progress(context.console);
   ConsoleNotes notes(context.console);
+  take_networks(words, catalog, notes, options);
   const auto begin = std::chrono::steady_clock::now();
   const auto report = app::train(catalog, options, progress, notes, *context.cancellation);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
@@ -225,13 +250,29 @@ void add_train(CLI::App& app, Context& context) {
   command->add_option("--name", words->name, "Name of the recipe; one of that name is replaced")
       ->type_name("NAME")
       ->capture_default_str();
+  auto* recipe = command
+                     ->add_option("--recipe", words->recipe,
+                                  "Networks that 'segue search' found: the file it saved, or 'best' of all it tried")
+                     ->type_name("FILE|best");
+  for (const char* other :
+       {"--layers", "--activations", "--latent", "--batch", "--learning-rate", "--epochs", "--patience"}) {
+    recipe->excludes(command->get_option(other));
+  }
+  command
+      ->add_option("--best-by", words->best_by,
+                   "What is best: least validation 'loss', or most right songs on 'training-playlists'")
+      ->type_name("NAME")
+      ->needs(recipe)
+      ->check(CLI::IsMember({"loss", "training-playlists"}))
+      ->default_str("loss");
   add_json_flag(*command, context);
   command->footer(R"(
 Examples:
   segue train
   segue train --lyrics-weight 0
   segue train --layers 20,18,12,6 --activations tanh --latent 4 --name report-3
-  segue train --epochs 100 --patience 0 --random-seed 7)");
+  segue train --epochs 100 --patience 0 --random-seed 7
+  segue train --recipe best --best-by training-playlists --name found)");
   command->callback([&context, words] { context.run = [&context, words] { return run(context, *words); }; });
 }
 
