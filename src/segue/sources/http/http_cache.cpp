@@ -188,12 +188,16 @@ Place place_of(const HttpRequest& request, const CacheRule& rule) {
                                                   rule.key.empty() ? request.url : rule.key, request.body)};
 }
 
+bool is_sound(const HttpResponse& response, const CacheRule& rule) {
+  return !is_good(response.status) || !rule.is_sound || rule.is_sound(response.body);
+}
+
 }  // namespace
 
 std::optional<CachedHttp::Answer> CachedHttp::find(const HttpRequest& request, const CacheRule& rule) const {
   const auto [host, key] = place_of(request, rule);
   auto entry = cache_.find(host, key);
-  if (!entry) return std::nullopt;
+  if (!entry || !is_sound(entry->response, rule)) return std::nullopt;
   const auto age = client_.settings().pauses->now() - entry->stored;
   const auto most = is_missing(entry->response.status) ? rule.missing : rule.good;
   // What was stored in the future was stored by a clock that was wrong.
@@ -208,7 +212,7 @@ std::optional<CachedHttp::Answer> CachedHttp::send(const HttpRequest& request, c
   if (offline_) return std::nullopt;
   const auto now = client_.settings().pauses->now();
   Answer answer{client_.send(request, cancellation), false, now};
-  if (is_good(answer.response.status) || is_missing(answer.response.status)) {
+  if ((is_good(answer.response.status) && is_sound(answer.response, rule)) || is_missing(answer.response.status)) {
     const auto [host, key] = place_of(request, rule);
     cache_.store(host, key, {answer.response, now});
   }

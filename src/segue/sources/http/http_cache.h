@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,9 @@ struct CacheRule {
   std::chrono::seconds missing{std::chrono::hours(24 * 7)};  ///< status 404 and 410; others are never kept
   /// Stands for the URL in the key where that holds what changes or is secret (a token, a salt); else empty.
   std::string key;
+  /// Whether a body of status 2xx is what the service should say; one that is not is not kept, and not taken from the
+  /// cache either. Nothing: every one is.
+  std::function<bool(std::string_view body)> is_sound{};
 };
 
 /// GET through a cache.
