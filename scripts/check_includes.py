@@ -50,6 +50,7 @@ THIRD_PARTY = {
     "unicode/": ["base"],
     "zstd.h": ["sources"],
     "curl/": ["sources"],
+    "gumbo.h": ["sources"],
     "cld2/": ["text"],
     "yaml-cpp/": ["app"],
     "CLI/": ["cli"],

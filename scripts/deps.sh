@@ -27,7 +27,7 @@ packages_for() {
       echo g++ cmake ninja-build pkg-config ccache:optional
       echo libfmt-dev libsqlite3-dev libicu-dev nlohmann-json3-dev libcli11-dev libzstd-dev libhwy-dev
       echo libtag1-dev libavformat-dev libavcodec-dev libavutil-dev
-      echo libdnnl-dev libcld2-dev libcurl4-openssl-dev libyaml-cpp-dev
+      echo libdnnl-dev libcld2-dev libcurl4-openssl-dev libyaml-cpp-dev libgumbo-dev
       echo gnuplot-nox:optional
       ;;
     demo) echo jq ;;
