@@ -49,6 +49,7 @@ inline void add_json_flag(CLI::App& command, Context& context) {
 void add_import(CLI::App& app, Context& context);
 void add_analyze(CLI::App& app, Context& context);
 void add_embed(CLI::App& app, Context& context);
+void add_fetch(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_playlist(CLI::App& app, Context& context);
 void add_evaluate(CLI::App& app, Context& context);

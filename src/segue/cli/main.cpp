@@ -65,6 +65,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 4 a service refuse
   add_import(app, context);
   add_analyze(app, context);
   add_embed(app, context);
+  add_fetch(app, context);
   add_train(app, context);
   add_playlist(app, context);
   add_made_lists(app, context);

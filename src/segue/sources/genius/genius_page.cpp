@@ -11,7 +11,7 @@ namespace segue::sources {
 namespace {
 
 constexpr std::size_t kMostTags = 20'000;  // a page of today has a thousand
-constexpr std::size_t kMostMemory = 256U << 20;
+constexpr std::size_t kMostMemory = 64U << 20;
 
 bool is_one_of(std::string_view tag, std::span<const std::string_view> tags) {
   return std::ranges::find(tags, tag) != tags.end();

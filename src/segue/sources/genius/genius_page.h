@@ -21,7 +21,7 @@ struct GeniusPage {
 
 /// Reads the HTML of a song's page: the text of all elements with data-lyrics-container="true", else of those with a
 /// class that begins with Lyrics__Container, else of <div class="lyrics"> (before 2020); <br> ends a line; what is
-/// not to be selected, and the head of the words, are left out. The page is hostile input: beyond 20,000 tags or 256
+/// not to be selected, and the head of the words, are left out. The page is hostile input: beyond 20,000 tags or 64
 /// MiB of memory it is kUnknown.
 GeniusPage read_genius_page(std::string_view html);
 

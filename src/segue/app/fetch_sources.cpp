@@ -1,0 +1,57 @@
+#include "segue/app/fetch_sources.h"
+
+#include <cassert>
+
+#include "segue/base/error.h"
+#include "segue/sources/genius/genius.h"
+#include "segue/sources/lrclib/lrclib.h"
+#include "segue/sources/reccobeats/reccobeats.h"
+
+namespace segue::app {
+namespace {
+
+sources::ServiceMemory memory(bool redo) {
+  return redo ? sources::ServiceMemory::none() : sources::ServiceMemory();
+}
+
+}  // namespace
+
+const std::vector<FetchSource>& fetch_sources() {
+  static const std::vector<FetchSource> kSources = {{"reccobeats", FetchWhat::kFeatures, true},
+                                                    {"lrclib", FetchWhat::kLyrics, true},
+                                                    {"genius", FetchWhat::kLyrics, false}};
+  return kSources;
+}
+
+Service service_of(std::string_view source) {
+  if (source == "reccobeats") return Service::kReccoBeats;
+  if (source == "lrclib") return Service::kLrclib;
+  if (source == "spotify") return Service::kSpotify;
+  return Service::kGenius;
+}
+
+std::unique_ptr<sources::FeatureSource> make_feature_source(std::string_view name, Services& services, bool redo) {
+  assert(name == "reccobeats");
+  const sources::ReccoBeatsSettings settings{services.settings().reccobeats_url, memory(redo)};
+  return std::make_unique<sources::ReccoBeats>(settings, services.cached(), services.http(), services.cache());
+}
+
+std::unique_ptr<sources::LyricsSource> make_lyrics_source(std::string_view name, Services& services, bool redo) {
+  const auto& settings = services.settings();
+  if (name == "lrclib") {
+    const sources::LrclibSettings lrclib{settings.lrclib_url, memory(redo)};
+    return std::make_unique<sources::Lrclib>(lrclib, services.cached(), services.http(), services.cache());
+  }
+  assert(name == "genius");
+  if (settings.genius_access_token.empty() && !settings.offline) {
+    throw Error(
+        ErrorKind::kUsage, "Genius is asked with a token, and none is set",
+        "https://genius.com/api-clients makes one (\"Client Access Token\"); put it into GENIUS_ACCESS_TOKEN or "
+        "genius_access_token of the config file. LRCLIB needs none: leave --genius out.");
+  }
+  const sources::GeniusSettings genius{settings.genius_url, settings.genius_pages_url, settings.genius_access_token,
+                                       memory(redo)};
+  return std::make_unique<sources::Genius>(genius, services.cached(), services.http(), services.cache());
+}
+
+}  // namespace segue::app
