@@ -27,6 +27,34 @@ function(segue_embed file header function)
     COMMENT "Embedding ${file}" VERBATIM)
 endfunction()
 
+# segue_tests_dir(SOURCE...)
+#
+# Defines SEGUE_TESTS_DIR, the folder tests/ of the checkout, for those of the sources that name it or include a header
+# that does. Not for all: a path in the command line makes each checkout compile everything anew, where ccache could help.
+function(segue_tests_dir)
+  get_property(headers GLOBAL PROPERTY SEGUE_TESTS_DIR_HEADERS)
+  if(NOT headers)
+    file(GLOB_RECURSE all "${CMAKE_SOURCE_DIR}/tests/*.h")
+    set(headers "SEGUE_TESTS_DIR")
+    foreach(header IN LISTS all)
+      file(STRINGS "${header}" named REGEX "SEGUE_TESTS_DIR" LIMIT_COUNT 1)
+      if(named)
+        get_filename_component(name "${header}" NAME)
+        string(REPLACE "." "\\." name "${name}")
+        string(APPEND headers "|${name}\"")
+      endif()
+    endforeach()
+    set_property(GLOBAL PROPERTY SEGUE_TESTS_DIR_HEADERS "${headers}")
+  endif()
+  foreach(source IN LISTS ARGN)
+    get_filename_component(path "${source}" ABSOLUTE)
+    file(STRINGS "${path}" named REGEX "${headers}" LIMIT_COUNT 1)
+    if(named)
+      set_property(SOURCE "${source}" APPEND PROPERTY COMPILE_DEFINITIONS "SEGUE_TESTS_DIR=\"${CMAKE_SOURCE_DIR}/tests\"")
+    endif()
+  endforeach()
+endfunction()
+
 # segue_test(FOLDER SOURCES file... USES room... [LABELS quick|slow] [PRIVATE lib...])
 #
 # The test program of one folder under tests/: target test_<FOLDER>, one ctest entry per GoogleTest case.
@@ -39,7 +67,7 @@ function(segue_test folder)
   endforeach()
   target_link_libraries(test_${folder} PRIVATE segue_options fmt::fmt GTest::gtest GTest::gmock GTest::gtest_main
                                                ${TEST_PRIVATE})
-  target_compile_definitions(test_${folder} PRIVATE SEGUE_TESTS_DIR="${CMAKE_SOURCE_DIR}/tests")
+  segue_tests_dir(${TEST_SOURCES})
   gtest_discover_tests(
     test_${folder} TEST_PREFIX "${folder}." TEST_FILTER "-Slow*" DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS quick TIMEOUT 120)

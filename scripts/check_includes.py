@@ -69,6 +69,7 @@ SYSTEM = {
     "unistd.h": ["base", "sources", "cli", "analyzer"],
     "sys/": ["base", "sources", "cli"],
     "pthread.h": ["base"],
+    "malloc.h": ["base"],
     "sched.h": ["base"],
     "poll.h": ["base", "sources"],
     "netinet/": ["sources"],
