@@ -51,6 +51,7 @@ THIRD_PARTY = {
     "zstd.h": ["sources"],
     "curl/": ["sources"],
     "gumbo.h": ["sources"],
+    "expat.h": ["sources"],
     "cld2/": ["text"],
     "yaml-cpp/": ["app"],
     "CLI/": ["cli"],

@@ -27,13 +27,14 @@ packages_for() {
       echo g++ cmake ninja-build pkg-config ccache:optional
       echo libfmt-dev libsqlite3-dev libicu-dev nlohmann-json3-dev libcli11-dev libzstd-dev libhwy-dev
       echo libtag1-dev libavformat-dev libavcodec-dev libavutil-dev
-      echo libdnnl-dev libcld2-dev libcurl4-openssl-dev libyaml-cpp-dev libgumbo-dev
+      echo libdnnl-dev libcld2-dev libcurl4-openssl-dev libyaml-cpp-dev libgumbo-dev libexpat1-dev
       echo gnuplot-nox:optional
       ;;
     demo) echo jq ;;
     test)
       echo libgtest-dev libgmock-dev bats bats-assert bats-support sqlite3 jq zstd python3
       echo clang-16 libclang-rt-16-dev libebur128-dev ffmpeg gnuplot-nox libcpp-httplib-dev openssl
+      echo supysonic:optional python3-waitress:optional
       ;;
     check) echo clang-format-16 clang-tidy-16 python3 git shellcheck ;;
     # The OpenMP flavour of OpenBLAS: with Debian's default one python3-torch multiplies on a single core.

@@ -2,10 +2,12 @@
 
 #include <cassert>
 
+#include "segue/app/subsonic_account.h"
 #include "segue/base/error.h"
 #include "segue/sources/genius/genius.h"
 #include "segue/sources/lrclib/lrclib.h"
 #include "segue/sources/reccobeats/reccobeats.h"
+#include "segue/sources/subsonic/subsonic_lyrics.h"
 
 namespace segue::app {
 namespace {
@@ -19,7 +21,8 @@ sources::ServiceMemory memory(bool redo) {
 const std::vector<FetchSource>& fetch_sources() {
   static const std::vector<FetchSource> kSources = {{"reccobeats", FetchWhat::kFeatures, true},
                                                     {"lrclib", FetchWhat::kLyrics, true},
-                                                    {"genius", FetchWhat::kLyrics, false}};
+                                                    {"genius", FetchWhat::kLyrics, false},
+                                                    {"subsonic", FetchWhat::kLyrics, false}};
   return kSources;
 }
 
@@ -27,6 +30,7 @@ Service service_of(std::string_view source) {
   if (source == "reccobeats") return Service::kReccoBeats;
   if (source == "lrclib") return Service::kLrclib;
   if (source == "spotify") return Service::kSpotify;
+  if (source == "subsonic") return Service::kSubsonic;
   return Service::kGenius;
 }
 
@@ -41,6 +45,10 @@ std::unique_ptr<sources::LyricsSource> make_lyrics_source(std::string_view name,
   if (name == "lrclib") {
     const sources::LrclibSettings lrclib{settings.lrclib_url, memory(redo)};
     return std::make_unique<sources::Lrclib>(lrclib, services.cached(), services.http(), services.cache());
+  }
+  if (name == "subsonic") {
+    return std::make_unique<sources::SubsonicLyrics>(services.http(), services.cache(), subsonic_account({}, settings),
+                                                     memory(redo).missing, settings.offline);
   }
   assert(name == "genius");
   if (settings.genius_access_token.empty() && !settings.offline) {

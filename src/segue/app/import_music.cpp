@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "segue/app/import_list.h"
 #include "segue/app/playlist_count.h"
 #include "segue/base/error.h"
 #include "segue/base/title.h"
@@ -249,6 +250,7 @@ class Scan {
   }
 
   void read_playlist(const std::filesystem::path& path) {
+    if (path == root_) return read_named_playlist();
     sources::PlaylistFile playlist;
     try {
       playlist = sources::read_m3u(path);
@@ -267,6 +269,16 @@ class Scan {
     }
     if (songs.empty()) return;
     count_playlist(result_, catalog_.write_playlist({"file:" + path.string(), playlist.name, true}, songs));
+  }
+
+  /// A playlist that was named by itself is wanted whole: songs whose files are not here are known by what it says.
+  void read_named_playlist() {
+    const auto list = import_list_file(catalog_, root_);
+    result_.songs_added += list.added;
+    result_.playlist_entries_unknown += list.left_out;
+    result_.playlists_added += list.playlists_added;
+    result_.playlists_changed += list.playlists_changed;
+    result_.playlists_unchanged += list.playlists_unchanged;
   }
 
   catalog::Catalog& catalog_;

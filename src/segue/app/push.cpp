@@ -1,50 +1,62 @@
 #include "segue/app/push.h"
 
+#include <algorithm>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "segue/app/song_join.h"
 #include "segue/base/atomic_file.h"
 #include "segue/base/error.h"
 #include "segue/base/unicode.h"
+#include "segue/sources/csv/song_table.h"
 #include "segue/sources/folder/file_text.h"
+#include "segue/sources/playlist_file/playlist_file.h"
 
 namespace segue::app {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::size_t kLargestList = 64U * 1024 * 1024;
 constexpr std::size_t kLongestName = 200;  // bytes; Spotify refuses more than 100 characters
 
-std::string text_of(const Json& object, const char* name) {
-  const auto at = object.find(name);
-  return at != object.end() && at->is_string() ? sources::clean_name(at->get_ref<const std::string&>()) : "";
+/// The songs of a table, as they come.
+class FactsSink final : public sources::RecordSink {
+ public:
+  explicit FactsSink(sources::ListedPlaylist& list) : list_(list) {}
+  void on_record(catalog::SongRecord&& record) override {
+    if (list_.name.empty() && record.playlist) list_.name = record.playlist->name;
+    list_.songs.push_back({std::move(record.facts), {}});
+  }
+  void on_problem(ItemProblem&& /*problem*/) override {}
+
+ private:
+  sources::ListedPlaylist& list_;
+};
+
+sources::ListedPlaylist read_list(const std::filesystem::path& file) {
+  if (file == "-") {
+    const auto bytes = read_file("/dev/stdin", kLargestList);
+    return sources::read_playlist_bytes(bytes, "standard input", std::filesystem::current_path());
+  }
+  if (sources::is_playlist_file(file)) return sources::read_playlist_file(file);
+  sources::ListedPlaylist list;
+  FactsSink sink(list);
+  sources::read_song_table(file, {}, sink);
+  return list;
 }
 
-catalog::SongFacts facts_of(const Json& song, const std::string& shown_name) {
-  catalog::SongFacts facts;
-  if (song.is_object()) {
-    facts.title = text_of(song, "title");
-    if (const auto artists = song.find("artists"); artists != song.end() && artists->is_array()) {
-      for (const auto& artist : *artists) {
-        if (artist.is_string()) facts.artists.push_back(sources::clean_name(artist.get_ref<const std::string&>()));
-      }
-    }
-    facts.album = text_of(song, "album");
-    const auto duration = song.find("duration_ms");
-    if (duration != song.end() && duration->is_number_unsigned()) {
-      const auto ms = duration->get<std::uint64_t>();
-      if (ms < std::uint64_t{1} << 40) facts.duration_ms = static_cast<std::int64_t>(ms);
-    }
-    if (auto id = text_of(song, "spotify_id"); !id.empty()) facts.ids.push_back({"spotify", std::move(id)});
+/// Adds the ids the catalog knows of a song, most of all the service's own from an import.
+void add_known_ids(const catalog::Catalog& catalog, const SongJoin& join, sources::ListedSong& song) {
+  const auto known = join.find(song);
+  if (!known) return;
+  const auto facts = catalog.songs(std::span(&*known, 1)).front().facts;
+  for (const auto& id : facts.ids) {
+    if (std::ranges::find(song.facts.ids, id) == song.facts.ids.end()) song.facts.ids.push_back(id);
   }
-  if (facts.title.empty()) {
-    throw Error(ErrorKind::kBadData, fmt::format("{}: a song without a title", shown_name),
-                "A list is what 'segue playlist --json' prints.");
-  }
-  return facts;
+  if (!song.facts.duration_ms) song.facts.duration_ms = facts.duration_ms;
+  if (song.facts.title.empty()) song.facts.title = facts.title;
+  if (song.facts.artists.empty()) song.facts.artists = facts.artists;
 }
 
 std::string checked_name(const PushList& list, const PushOptions& options) {
@@ -71,37 +83,16 @@ PushList push_list(const playlist::MadePlaylist& made, bool with_seed) {
   return list;
 }
 
-PushList read_made_playlist(std::string_view json, const std::string& shown_name) {
-  const Json document = Json::parse(json, nullptr, false);
-  const auto list_of = [&](const char* name) -> const Json* {
-    if (!document.is_object()) return nullptr;
-    const auto at = document.find(name);
-    return at != document.end() && at->is_array() ? &*at : nullptr;
-  };
-  const Json* songs = list_of("songs");
-  if (songs == nullptr) {
-    throw Error(ErrorKind::kBadData,
-                fmt::format("{}: expected what 'segue playlist --json' prints, a document with \"songs\"", shown_name),
-                "'segue playlist --seed ... --output list.json' writes one.");
-  }
+PushList read_push_list(const std::filesystem::path& file, const catalog::Catalog* catalog) {
+  auto read = read_list(file);
   PushList list;
-  if (const Json* seeds = list_of("seeds")) {
-    for (const auto& seed : *seeds) list.songs.push_back(facts_of(seed, shown_name));
-    if (!list.songs.empty()) list.title = catalog::display_name(list.songs.front());
-    if (seeds->size() > 1) {
-      list.title = list.songs.front().title;
-      for (std::size_t i = 1; i < list.songs.size(); ++i) list.title += ", " + list.songs[i].title;
-    }
+  list.title = read.name.empty() ? sources::clean_name(sources::shown_name(file.stem())) : read.name;
+  std::optional<SongJoin> join;
+  if (catalog != nullptr) join.emplace(*catalog);
+  for (auto& song : read.songs) {
+    if (join) add_known_ids(*catalog, *join, song);
+    if (!song.facts.title.empty()) list.songs.push_back(std::move(song.facts));
   }
-  for (const auto& song : *songs) list.songs.push_back(facts_of(song, shown_name));
-  return list;
-}
-
-PushList read_push_list(const std::filesystem::path& file) {
-  const bool standard_input = file == "-";
-  const std::string text = read_file(standard_input ? "/dev/stdin" : file, kLargestList);
-  PushList list = read_made_playlist(text, standard_input ? "standard input" : file.string());
-  if (list.title.empty()) list.title = sources::clean_name(sources::shown_name(file.stem()));
   return list;
 }
 

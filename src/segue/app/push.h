@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "segue/base/progress.h"
+#include "segue/catalog/catalog.h"
 #include "segue/playlist/export.h"
 #include "segue/sources/playlist_target.h"
 
@@ -20,11 +21,10 @@ struct PushList {
 /// A made playlist as such a list.
 PushList push_list(const playlist::MadePlaylist& made, bool with_seed);
 
-/// The document `segue playlist --json` prints, seeds first. Error(kBadData) if it is none.
-PushList read_made_playlist(std::string_view json, const std::string& shown_name);
-
-/// A file with such a document; "-" is standard input.
-PushList read_push_list(const std::filesystem::path& file);
+/// A list from a file: what `segue playlist --json` prints, JSPF, XSPF, M3U8, or a table of songs (CSV); "-" is
+/// standard input, whose kind is told by its beginning. Where `catalog` is given, songs it knows bring the ids it knows
+/// of them. Error(kBadData) if it is none of these.
+PushList read_push_list(const std::filesystem::path& file, const catalog::Catalog* catalog);
 
 struct PushOptions {
   std::string name;               ///< of the playlist; empty: the list's title

@@ -6,6 +6,7 @@
 #include "segue/app/import.h"
 #include "segue/app/import_music.h"
 #include "segue/app/import_spotify.h"
+#include "segue/app/subsonic_account.h"
 #include "segue/base/error.h"
 #include "segue/cli/command.h"
 #include "segue/cli/import_report.h"
@@ -19,6 +20,7 @@ struct Words {
   std::vector<std::string> files;
   std::vector<std::string> map;
   app::ImportOptions options;
+  sources::SubsonicAccount account;
   std::int64_t problems = 20;
   bool no_analysis = false;
 };
@@ -36,20 +38,32 @@ std::vector<std::pair<std::string, std::string>> read_map(const std::vector<std:
   return map;
 }
 
-/// What was named, by kind: folders and music files are looked through, everything else is read as a table.
+/// What was named, by kind: folders and music files are looked through, playlists and services are read, everything
+/// else is read as a table.
 struct Named {
   std::vector<std::filesystem::path> tables;
   std::vector<std::filesystem::path> music;
   std::vector<std::string> spotify;  // links to playlists and songs
+  std::vector<std::filesystem::path> lists;
+  std::vector<std::string> links;    // to playlists of ListenBrainz
+  std::vector<std::string> servers;  // of Subsonic, by URL; empty: the one that was set
 };
 
 Named sort_out(const std::vector<std::string>& files) {
   Named named;
   for (const auto& file : files) {
-    if (app::is_spotify_link(file)) {
+    if (const auto server = app::subsonic_name(file)) {
+      named.servers.push_back(*server);
+    } else if (app::is_spotify_link(file)) {
       named.spotify.push_back(file);
+    } else if (app::is_listenbrainz_link(file)) {
+      named.links.push_back(file);
+    } else if (file != "-" && app::is_music(file)) {
+      named.music.emplace_back(file);
+    } else if (file != "-" && app::is_list_file(file)) {
+      named.lists.emplace_back(file);
     } else {
-      (file != "-" && app::is_music(file) ? named.music : named.tables).emplace_back(file);
+      named.tables.emplace_back(file);
     }
   }
   return named;
@@ -59,13 +73,15 @@ Named sort_out(const std::vector<std::string>& files) {
 struct Done {
   app::ImportReport tables;
   std::optional<app::SpotifyImportReport> spotify;
+  std::vector<app::ListImport> lists;
+  std::vector<app::SubsonicImport> servers;
   std::vector<app::MusicImport> music;
   std::optional<app::ListeningReport> listening;
 };
 
 /// What went wrong with a file or folder as a whole; the others are read all the same.
-app::FileFailure failure_of(const std::filesystem::path& file, const Error& error) {
-  return {file.string(), error.kind(), error.what(), error.hint()};
+app::FileFailure failure_of(const std::string& what, const Error& error) {
+  return {what, error.kind(), error.what(), error.hint()};
 }
 
 void import_spotify(Context& context, catalog::Catalog& catalog, const std::vector<std::string>& links,
@@ -91,15 +107,39 @@ void import_all(Context& context, catalog::Catalog& catalog, const Words& words,
   done.tables = app::import_tables(catalog, named.tables, words.options, on_problem, Clock::system(), progress,
                                    *context.cancellation);
   import_spotify(context, catalog, named.spotify, words, problems, progress, done);
-  std::vector<std::filesystem::path> read;
-  for (const auto& root : named.music) {
+  const auto attempt = [&](const std::string& what, const auto& read) {
     try {
-      done.music.push_back(app::import_music(catalog, root, on_problem, progress, *context.cancellation));
-      read.push_back(root);
+      context.cancellation->check();
+      read();
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::kInterrupted) throw;
-      done.tables.failures.push_back(failure_of(root, error));
+      done.tables.failures.push_back(failure_of(what, error));
     }
+  };
+  app::Services services(context.services());
+  for (const auto& server : named.servers) {
+    attempt("subsonic:" + server, [&] {
+      auto account = words.account;
+      account.url = server;
+      done.servers.push_back(app::import_from_subsonic(catalog, services, account, {words.options.update}, on_problem,
+                                                       progress, *context.cancellation));
+    });
+  }
+  std::vector<std::filesystem::path> read;
+  for (const auto& root : named.music) {
+    attempt(root.string(), [&] {
+      done.music.push_back(app::import_music(catalog, root, on_problem, progress, *context.cancellation));
+      read.push_back(root);
+    });
+  }
+  // Lists come last: what they name may have come with the music.
+  for (const auto& list : named.lists) {
+    attempt(list.string(), [&] { done.lists.push_back(app::import_list_file(catalog, list)); });
+  }
+  for (const auto& link : named.links) {
+    attempt(link, [&] {
+      done.lists.push_back(app::import_from_listenbrainz(catalog, services, link, *context.cancellation));
+    });
   }
   if (read.empty() || words.no_analysis) return;
   app::MusicImportOptions options;
@@ -125,6 +165,10 @@ void print_json(Context& context, const Done& done, const ProblemList& problems)
   if (done.spotify) document["spotify"] = spotify_json(*done.spotify);
   document["music"] = nlohmann::ordered_json::array();
   for (const auto& music : done.music) document["music"].push_back(music_json(music));
+  document["playlists"] = nlohmann::ordered_json::array();
+  for (const auto& list : done.lists) document["playlists"].push_back(list_json(list));
+  document["servers"] = nlohmann::ordered_json::array();
+  for (const auto& server : done.servers) document["servers"].push_back(server_json(server));
   document["listening"] = nullptr;
   if (done.listening) document["listening"] = listening_json(*done.listening);
   document["failures"] = nlohmann::ordered_json::array();
@@ -163,7 +207,9 @@ int run(Context& context, Words& words) {
   } else {
     for (const auto& file : done.tables.files) print_table(console, file);
     if (done.spotify) print_spotify(console, *done.spotify);
+    for (const auto& server : done.servers) print_server(console, server);
     for (const auto& music : done.music) print_music(console, music);
+    for (const auto& list : done.lists) print_list(console, list);
     if (done.listening) print_listening(console, *done.listening);
   }
   return exit_code_of(done, words);
@@ -176,9 +222,8 @@ void add_import(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("import", "Read tables of songs and music folders into the catalog");
   command
       ->add_option("files", words->files,
-                   "Folders and files of music, playlists (M3U), CSV files (also .csv.zst); - is a CSV on standard "
-                   "input; links to "
-                   "playlists and songs at Spotify")
+                   "Folders and files of music, playlists (M3U8, JSPF, XSPF), CSV files (also .csv.zst; - is standard "
+                   "input), subsonic:URL, links to playlists at ListenBrainz and Spotify and to Spotify's songs")
       ->required()
       ->type_name("FILE");
   command->add_option("--map", words->map, "The column COLUMN holds FIELD (title, artist, energy, ...)")
@@ -187,6 +232,10 @@ void add_import(CLI::App& app, Context& context) {
       ->take_all();
   command->add_flag("--add-songs", words->options.add_songs, "Let rows of lyrics alone add songs");
   command->add_flag("--update", words->options.update, "What the files say replaces what the catalog knows");
+  command->add_option("--user", words->account.user, "User of the Subsonic server [SEGUE_SUBSONIC_USER]")
+      ->type_name("NAME");
+  command->add_flag("--send-password", words->account.send_password,
+                    "Send a Subsonic server that knows no tokens the password itself");
   command->add_flag("--no-analysis", words->no_analysis, "Read tags only; 'segue analyze' listens to the music later");
   command->add_option("--problems", words->problems, "How many refused values and rows to list ('all' for all)")
       ->type_name("N")
@@ -200,11 +249,16 @@ analysed once. The next time only what is new, changed, moved or gone is looked 
 Of tables, segue understands Exportify files, the TidyTuesday table of Spotify songs, and any CSV with a title, an artist and some of
 the audio features under their usual names. Importing a table again changes nothing.
 
+The songs of a playlist (JSPF, XSPF, M3U8, JSON) are found in the catalog by path, id or name; the others become songs
+known by what the list says of them.
+
 Examples:
   segue import ~/Music
   segue import liked_songs.csv
   segue import spotify_songs.csv lyrics.csv.zst
   segue import https://open.spotify.com/playlist/ID     (after 'segue login spotify'; see docs/sources.md)
+  segue import evening.jspf https://listenbrainz.org/playlist/MBID
+  SEGUE_SUBSONIC_PASSWORD=... segue import subsonic:https://music.example.org --user ada
   segue import chart.csv --map 'Song name=title' --map 'By=artist')");
   command->callback([&context, words] { context.run = [&context, words] { return run(context, *words); }; });
 }

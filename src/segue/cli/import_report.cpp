@@ -121,6 +121,60 @@ nlohmann::ordered_json music_json(const app::MusicImport& music) {
           {"playlist_entries_unknown", music.playlist_entries_unknown}};
 }
 
+void print_list(Console& console, const app::ListImport& list) {
+  console.print(fmt::format("{}: {}, {}\n", printable(list.from),
+                            list.name.empty() ? "a playlist" : fmt::format("playlist '{}'", printable(list.name)),
+                            count(as_count(list.entries + list.left_out), "entry", "entries")));
+  print_line(console, "songs",
+             tally({{list.added, "added", "added"},
+                    {list.known, "was known", "were known"},
+                    {list.left_out, "entry names no song", "entries name no song"}}));
+  print_line(console, "playlists",
+             tally({{list.playlists_added, "added", "added"},
+                    {list.playlists_changed, "changed", "changed"},
+                    {list.playlists_unchanged, "unchanged", "unchanged"}}));
+}
+
+nlohmann::ordered_json list_json(const app::ListImport& list) {
+  return {{"from", list.from},
+          {"name", list.name},
+          {"entries", list.entries},
+          {"songs_added", list.added},
+          {"songs_known", list.known},
+          {"left_out", list.left_out},
+          {"playlists_added", list.playlists_added},
+          {"playlists_changed", list.playlists_changed},
+          {"playlists_unchanged", list.playlists_unchanged}};
+}
+
+void print_server(Console& console, const app::SubsonicImport& server) {
+  console.print(fmt::format(
+      "{}: {}\n", printable(server.server),
+      server.nothing_changed ? "its collection has not changed" : count(as_count(server.songs), "song", "songs")));
+  print_line(console, "songs",
+             tally({{server.added, "added", "added"},
+                    {server.completed, "completed", "completed"},
+                    {server.unchanged, "told nothing new", "told nothing new"},
+                    {server.starred, "starred", "starred"}}));
+  print_line(console, "playlists",
+             tally({{server.playlists_added, "added", "added"},
+                    {server.playlists_changed, "changed", "changed"},
+                    {server.playlists_unchanged, "unchanged", "unchanged"}}));
+}
+
+nlohmann::ordered_json server_json(const app::SubsonicImport& server) {
+  return {{"server", server.server},
+          {"unchanged", server.nothing_changed},
+          {"songs", server.songs},
+          {"songs_added", server.added},
+          {"songs_completed", server.completed},
+          {"songs_unchanged", server.unchanged},
+          {"songs_starred", server.starred},
+          {"playlists_added", server.playlists_added},
+          {"playlists_changed", server.playlists_changed},
+          {"playlists_unchanged", server.playlists_unchanged}};
+}
+
 void print_listening(Console& console, const app::ListeningReport& listening) {
   for (const auto& file : listening.unheard) {
     console.warn(printable(app::told_of(file.path, file.message)));

@@ -9,6 +9,7 @@
 #include "segue/base/error.h"
 #include "segue/cli/command.h"
 #include "segue/cli/list_commands.h"
+#include "segue/cli/push_service.h"
 
 namespace segue::cli {
 namespace {
@@ -79,6 +80,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 4 a service refuse
   add_models(app, context);
   add_login(app, context);
   add_logout(app, context);
+  add_push(app, context);
 
   try {
     app.parse(argc, argv);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -19,17 +20,6 @@ constexpr std::size_t kMaxEntryBytes = 4096;  // as the longest path of the syst
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view start) {
   return equal_ignoring_case(text.substr(0, start.size()), start);
-}
-
-/// "https://...", "spotify:track:...", "rtsp://...": nothing on this disk. "C:\..." and "C:/..." are paths.
-bool is_link(std::string_view entry) {
-  const std::size_t colon = entry.find(':');
-  if (colon == std::string_view::npos || colon < 2) return false;
-  const bool scheme = std::all_of(entry.begin(), entry.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-';
-  });
-  if (!scheme || starts_with_ignoring_case(entry, "file:")) return false;
-  return entry.substr(colon).starts_with("://") || starts_with_ignoring_case(entry, "spotify:");
 }
 
 int hex_value(char c) {
@@ -69,7 +59,54 @@ std::string with_slashes(std::string text) {
   return text;
 }
 
+/// "#EXTINF:123,Artist - Title", also with attributes (tvg-id="a,b") behind the seconds.
+void read_extinf(std::string_view line, M3uSong& song) {
+  line.remove_prefix(std::string_view("#EXTINF:").size());
+  bool quoted = false;
+  std::size_t comma = 0;
+  for (; comma < line.size() && (quoted || line[comma] != ','); ++comma) quoted ^= line[comma] == '"';
+  const auto head = trimmed(line.substr(0, comma));
+  const auto seconds = read_number(head.substr(0, head.find_first_of(" \t")), false);
+  constexpr double kLongestSeconds = 7.0 * 24 * 3600;
+  if (seconds && *seconds > 0 && *seconds <= kLongestSeconds) {
+    song.duration_ms = static_cast<std::int64_t>(*seconds * 1000);
+  }
+  if (comma < line.size()) song.shown = trimmed(line.substr(comma + 1));
+}
+
+/// A comment that tells of the next entry, or is segue's own note of a song that has no place.
+void read_comment(std::string_view line, M3uSong& next, std::vector<M3uSong>& songs) {
+  const auto value = [&](std::string_view tag) {
+    return starts_with_ignoring_case(line, tag) ? std::optional(trimmed(line.substr(tag.size()))) : std::nullopt;
+  };
+  if (value("#EXTINF:")) read_extinf(line, next);
+  if (const auto artist = value("#EXTART:")) next.artist = *artist;
+  if (const auto album = value("#EXTALB:")) next.album = *album;
+  if (const auto name = value("# no file or id known: ")) {
+    constexpr std::string_view kBetween = " \xe2\x80\x94 ";  // display_name()
+    const std::size_t at = name->rfind(kBetween);
+    M3uSong song;
+    song.shown = name->substr(0, at);
+    if (at != std::string_view::npos) {
+      song.artist = name->substr(at + kBetween.size());
+      song.shown = song.artist + " - " + song.shown;
+    }
+    if (songs.size() < kMaxEntries) songs.push_back(std::move(song));
+  }
+}
+
 }  // namespace
+
+/// "https://...", "spotify:track:...", "rtsp://...": nothing on this disk. "C:\..." and "C:/..." are paths.
+bool is_link(std::string_view entry) {
+  const std::size_t colon = entry.find(':');
+  if (colon == std::string_view::npos || colon < 2) return false;
+  const bool scheme = std::all_of(entry.begin(), entry.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-';
+  });
+  if (!scheme || starts_with_ignoring_case(entry, "file:")) return false;
+  return entry.substr(colon).starts_with("://") || starts_with_ignoring_case(entry, "spotify:");
+}
 
 M3uText parse_m3u(std::string_view bytes, std::string_view shown) {
   std::string utf8;
@@ -84,15 +121,22 @@ M3uText parse_m3u(std::string_view bytes, std::string_view shown) {
   };
   if (bytes.find('\0') != std::string_view::npos) throw refuse("something that is no text");
   M3uText playlist;
+  M3uSong next;
   for (std::string_view line : lines_of(bytes)) {
     line = trimmed(line);
     if (starts_with_ignoring_case(line, "#EXT-X-")) throw refuse("a list of pieces of one stream (#EXT-X-)");
     if (starts_with_ignoring_case(line, "#PLAYLIST:") && playlist.name.empty()) {
       playlist.name = clean_name(decoded_text(line.substr(std::string_view("#PLAYLIST:").size())));
     }
-    if (line.empty() || line.front() == '#' || line.size() > kMaxEntryBytes || is_link(line)) continue;
-    if (playlist.entries.size() == kMaxEntries) throw refuse(fmt::format("more than {} entries", kMaxEntries));
-    playlist.entries.emplace_back(line);
+    if (line.empty() || line.size() > kMaxEntryBytes) continue;
+    if (line.front() == '#') {
+      read_comment(line, next, playlist.songs);
+      continue;
+    }
+    if (playlist.songs.size() == kMaxEntries) throw refuse(fmt::format("more than {} entries", kMaxEntries));
+    next.place = line;
+    playlist.songs.push_back(std::exchange(next, {}));
+    if (!is_link(line)) playlist.entries.emplace_back(line);
   }
   return playlist;
 }

@@ -1,17 +1,32 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace segue::sources {
 
+/// One entry with what the lines before it say of it; texts as written.
+struct M3uSong {
+  std::string place;   ///< a path or a link; empty: segue's own note of a song without either
+  std::string shown;   ///< #EXTINF, usually "Artist - Title"
+  std::string artist;  ///< #EXTART
+  std::string album;   ///< #EXTALB
+  std::optional<std::int64_t> duration_ms;
+};
+
 /// What the bytes of a playlist say.
 struct M3uText {
   std::string name;                  ///< #PLAYLIST, clean_name; empty if there is none
   std::vector<std::string> entries;  ///< as written, without empty lines, comments and links
+  std::vector<M3uSong> songs;        ///< all of them, links too
 };
+
+/// "https://...", "spotify:track:...", "rtsp://...": nothing on this disk. "C:\..." and "file:" are paths.
+bool is_link(std::string_view entry);
 
 /// Lines of #EXTM3U, with or without it; LF, CR LF or CR; a byte order mark is dropped. Error(kBadData) for what is no
 /// text, a streaming playlist (#EXT-X-...), and one of more than 100,000 entries. `shown` names the file in messages.

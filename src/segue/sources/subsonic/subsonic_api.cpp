@@ -97,11 +97,11 @@ std::string beginning_of(std::string_view body) {
 }  // namespace
 
 SubsonicApi::SubsonicApi(HttpClient& http, SubsonicAccount account, const Cancellation& cancellation)
-    : http_(http), account_(std::move(account)), cancellation_(cancellation), version_(kVersion) {
+    : http_(http), account_(std::move(account)), cancellation_(&cancellation), version_(kVersion) {
   if (account_.url.empty()) {
     throw Error(ErrorKind::kUsage, "which Subsonic server is not said",
-                "Say it once: 'segue login subsonic --url https://music.example.org --user NAME'; or with --url, or in "
-                "SEGUE_SUBSONIC_URL.");
+                "Name it: in SEGUE_SUBSONIC_URL, or 'subsonic_url = https://music.example.org' in "
+                "~/.config/segue/config.");
   }
   base_ = base_of(account_.url);
   const auto origin = origin_of(base_);
@@ -113,8 +113,8 @@ SubsonicApi::SubsonicApi(HttpClient& http, SubsonicAccount account, const Cancel
   if (account_.api_key.empty() && (account_.user.empty() || account_.password.empty())) {
     throw Error(ErrorKind::kUsage,
                 fmt::format("no user and password (or API key) for the Subsonic server {}", public_url(base_)),
-                "Say them once: 'segue login subsonic --url URL --user NAME'; or in SEGUE_SUBSONIC_USER and "
-                "SEGUE_SUBSONIC_PASSWORD, or SEGUE_SUBSONIC_API_KEY.");
+                "Set SEGUE_SUBSONIC_USER and SEGUE_SUBSONIC_PASSWORD, or SEGUE_SUBSONIC_API_KEY; or the same in small "
+                "letters without SEGUE_ in ~/.config/segue/config.");
   }
   if (account_.send_password && origin->scheme != "https" && !is_loopback(origin->host)) {
     throw Error(
@@ -169,7 +169,7 @@ HttpResponse SubsonicApi::send(std::string_view method, const SubsonicParameters
   request.headers.add("Accept", "application/json");
   request.accept_gzip = true;
   request.body_limit = kReplyLimit;
-  return http_.send(request, cancellation_);
+  return http_.send(request, *cancellation_);
 }
 
 void SubsonicApi::follow(const HttpResponse& response, std::string_view method) {
@@ -217,6 +217,11 @@ SubsonicReply SubsonicApi::get(std::string_view method, const SubsonicParameters
   return reply;
 }
 
+SubsonicReply SubsonicApi::try_get(std::string_view method, const SubsonicParameters& parameters) {
+  connect();
+  return call(method, parameters, false);
+}
+
 SubsonicReply SubsonicApi::post(std::string_view method, const SubsonicParameters& parameters) {
   connect();
   SubsonicReply reply = call(method, parameters, true);
@@ -246,15 +251,16 @@ void SubsonicApi::refuse(const SubsonicReply& reply, std::string_view method) co
       break;
     case kWrongPassword:
       fail(fmt::format("it does not accept the user '{}' with this password", printable(account_.user)),
-           "'segue login subsonic' sets both anew.");
+           "Check SEGUE_SUBSONIC_USER and SEGUE_SUBSONIC_PASSWORD (or subsonic_user and subsonic_password in "
+           "~/.config/segue/config).");
       break;
     case kNoTokensForLdap:
     case kMechanismUnknown:
       if (by_token) {
-        fail("it takes no tokens from this account",
-             "Make an API key on the server and use it ('segue login subsonic --api-key'), or let segue send the "
-             "password "
-             "itself, over https or to this machine only: --send-password.");
+        fail(
+            "it takes no tokens from this account",
+            "Make an API key on the server and set SEGUE_SUBSONIC_API_KEY; or let segue send the password itself, over "
+            "https or to this machine only: --send-password.");
       }
       fail("it does not take this way of logging in", "Try it with user and password, or with an API key.");
       break;
@@ -262,7 +268,7 @@ void SubsonicApi::refuse(const SubsonicReply& reply, std::string_view method) co
       fail("it found two ways of logging in at once", "Give either an API key or user and password.");
       break;
     case kWrongApiKey:
-      fail("it does not accept the API key", "'segue login subsonic --api-key' sets another one.");
+      fail("it does not accept the API key", "Check SEGUE_SUBSONIC_API_KEY.");
       break;
     case kNotAuthorized:
       fail(fmt::format("the account '{}' may not do that ('{}')", printable(account_.user), method),

@@ -42,6 +42,8 @@ class SubsonicApi {
 
   /// A call that only asks, or may be done twice.
   SubsonicReply get(std::string_view method, const SubsonicParameters& parameters = {});
+  /// The same where every failure the server reports is an answer: an id of old may be none at all for it.
+  SubsonicReply try_get(std::string_view method, const SubsonicParameters& parameters);
   /// A call that must not be done twice; its parameters may be long if has_form_post().
   SubsonicReply post(std::string_view method, const SubsonicParameters& parameters);
 
@@ -55,7 +57,9 @@ class SubsonicApi {
   /// What its ids are filed under: host, port if it is not the usual one, path: "music.example.org/navidrome".
   const std::string& place() const { return place_; }
   const std::string& user() const { return account_.user; }
-  const Cancellation& cancellation() const { return cancellation_; }
+  const Cancellation& cancellation() const { return *cancellation_; }
+  /// From here on this one is asked; it must outlive the next calls.
+  void use(const Cancellation& cancellation) { cancellation_ = &cancellation; }
 
  private:
   SubsonicParameters credentials();
@@ -67,7 +71,7 @@ class SubsonicApi {
 
   HttpClient& http_;
   SubsonicAccount account_;
-  const Cancellation& cancellation_;
+  const Cancellation* cancellation_;
   std::string base_;  // without a slash at the end
   std::string place_;
   std::string version_;

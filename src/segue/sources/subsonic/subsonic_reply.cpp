@@ -205,7 +205,10 @@ std::optional<SubsonicReply> read_subsonic_reply(std::string_view bytes) {
     if (!name.empty()) reply.extensions.push_back(std::move(name));
   });
   const auto songs_of = [&](const Json& list) {
-    for_each(list, kMostEntries, [&](const Json& child) { add_song(child, reply.songs); });
+    for_each(list, kMostEntries, [&](const Json& child) {
+      ++reply.entries;
+      add_song(child, reply.songs);
+    });
   };
   songs_of(member(member(body, "searchResult3"), "song"));
   songs_of(member(member(body, "album"), "song"));
@@ -218,6 +221,7 @@ std::optional<SubsonicReply> read_subsonic_reply(std::string_view bytes) {
   for_each(member(member(body, "playlists"), "playlist"), kMostEntries,
            [&](const Json& playlist) { add_playlist(playlist, reply); });
   if (member(body, "playlist").is_object()) add_playlist(member(body, "playlist"), reply);
+  reply.last_modified = line(member(member(body, "indexes"), "lastModified"));
   read_lyrics(body, reply);
   return reply;
 }

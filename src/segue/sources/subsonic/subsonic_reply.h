@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,6 +47,8 @@ struct SubsonicReply {
   std::vector<SubsonicSong> songs;          ///< search3, getAlbum, getSong, getPlaylist
   std::vector<SubsonicAlbum> albums;        ///< getAlbumList2
   std::vector<SubsonicPlaylist> playlists;  ///< getPlaylists, getPlaylist, createPlaylist
+  std::size_t entries = 0;                  ///< songs of the answer, those that were left out counted
+  std::string last_modified;                ///< getIndexes
   std::string lyrics;                       ///< getLyricsBySongId (not synced ones first), getLyrics
 };
 

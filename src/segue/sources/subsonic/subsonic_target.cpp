@@ -32,7 +32,7 @@ std::optional<TargetSong> SubsonicTarget::find_by_id(const catalog::SongFacts& s
   const std::string prefix = subsonic_value(api_.place(), "");
   for (const auto& id : song.ids) {
     if (id.scheme != kSubsonicScheme || !id.value.starts_with(prefix)) continue;
-    const auto reply = api_.get("getSong", {{"id", id.value.substr(prefix.size())}});
+    const auto reply = api_.try_get("getSong", {{"id", id.value.substr(prefix.size())}});
     // Ids outlive songs and are given anew where a server was set up again: the title has to agree, too.
     if (!reply.songs.empty() && title_key(reply.songs.front().facts.title) == title_key(song.title)) {
       return target_song(reply.songs.front(), "id");
