@@ -68,7 +68,9 @@ TEST(Pca, OfWideRowsFindsTheLeadingComponents) {
         covariance += static_cast<double>(latents(i, c)) * static_cast<double>(latents(i, b)) / 2000;
       }
       EXPECT_NEAR(dot, b == c ? 1 : 0, 1e-6);
-      if (b != c) EXPECT_NEAR(covariance, 0, 1e-6);
+      if (b != c) {
+        EXPECT_NEAR(covariance, 0, 1e-6);
+      }
     }
   }
 }

@@ -66,7 +66,7 @@ class Fetching {
     // Sources first: what they lack should be said before an hour of asking.
     for (const auto& source : chosen()) {
       if (source.what == FetchWhat::kFeatures && options_.features) {
-        feature_sources_.push_back(make_feature_source(source.name, services_, options_.redo));
+        feature_sources_.push_back(make_feature_source(source.name, services_, options_.redo, notes_));
       }
       if (source.what == FetchWhat::kLyrics && options_.lyrics) {
         lyrics_sources_.push_back(make_lyrics_source(source.name, services_, options_.redo));
@@ -85,7 +85,8 @@ class Fetching {
     std::vector<FetchSource> sources;
     if (options_.from.empty()) {
       for (const auto& source : fetch_sources()) {
-        if (source.by_itself || (options_.genius && source.name == "genius")) sources.push_back(source);
+        if (asked_by_itself(source, services_) || (options_.genius && source.name == "genius"))
+          sources.push_back(source);
       }
       return sources;
     }

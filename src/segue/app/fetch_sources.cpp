@@ -2,11 +2,13 @@
 
 #include <cassert>
 
+#include "segue/app/spotify.h"
 #include "segue/app/subsonic_account.h"
 #include "segue/base/error.h"
 #include "segue/sources/genius/genius.h"
 #include "segue/sources/lrclib/lrclib.h"
 #include "segue/sources/reccobeats/reccobeats.h"
+#include "segue/sources/spotify/sound.h"
 #include "segue/sources/subsonic/subsonic_lyrics.h"
 
 namespace segue::app {
@@ -16,10 +18,31 @@ sources::ServiceMemory memory(bool redo) {
   return redo ? sources::ServiceMemory::none() : sources::ServiceMemory();
 }
 
+/// SpotifySound with whoever asks.
+class OwnSpotifySound final : public sources::FeatureSource {
+ public:
+  OwnSpotifySound(Services& services, Notes& notes) : spotify_(services), sound_(spotify_.api(), true, notes) {}
+
+  std::string_view name() const override { return sound_.name(); }
+  catalog::Provenance provenance() const override { return sound_.provenance(); }
+  std::size_t batch() const override { return sound_.batch(); }
+  bool can_ask(const catalog::SongFacts& song) const override { return sound_.can_ask(song); }
+  std::vector<sources::FeatureAnswer> ask(std::span<const catalog::SongFacts> songs,
+                                          const Cancellation& cancellation) override {
+    spotify_.check_credentials();
+    return sound_.ask(songs, cancellation);
+  }
+
+ private:
+  Spotify spotify_;
+  sources::SpotifySound sound_;
+};
+
 }  // namespace
 
 const std::vector<FetchSource>& fetch_sources() {
-  static const std::vector<FetchSource> kSources = {{"reccobeats", FetchWhat::kFeatures, true},
+  static const std::vector<FetchSource> kSources = {{"spotify", FetchWhat::kFeatures, false},
+                                                    {"reccobeats", FetchWhat::kFeatures, true},
                                                     {"lrclib", FetchWhat::kLyrics, true},
                                                     {"genius", FetchWhat::kLyrics, false},
                                                     {"subsonic", FetchWhat::kLyrics, false}};
@@ -34,7 +57,15 @@ Service service_of(std::string_view source) {
   return Service::kGenius;
 }
 
-std::unique_ptr<sources::FeatureSource> make_feature_source(std::string_view name, Services& services, bool redo) {
+bool asked_by_itself(const FetchSource& source, const Services& services) {
+  if (source.name != "spotify") return source.by_itself;
+  const auto state = spotify_state(services.settings());
+  return state.app || state.login;
+}
+
+std::unique_ptr<sources::FeatureSource> make_feature_source(std::string_view name, Services& services, bool redo,
+                                                            Notes& notes) {
+  if (name == "spotify") return std::make_unique<OwnSpotifySound>(services, notes);
   assert(name == "reccobeats");
   const sources::ReccoBeatsSettings settings{services.settings().reccobeats_url, memory(redo)};
   return std::make_unique<sources::ReccoBeats>(settings, services.cached(), services.http(), services.cache());

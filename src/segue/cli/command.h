@@ -46,6 +46,7 @@ inline void add_json_flag(CLI::App& command, Context& context) {
 }
 
 // One function per command: declares its words and, when it is named, sets context.run.
+void add_run(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_analyze(CLI::App& app, Context& context);
 void add_embed(CLI::App& app, Context& context);

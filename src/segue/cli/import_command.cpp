@@ -3,10 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "segue/app/import.h"
-#include "segue/app/import_music.h"
-#include "segue/app/import_spotify.h"
-#include "segue/app/subsonic_account.h"
+#include "segue/app/import_all.h"
 #include "segue/base/error.h"
 #include "segue/cli/command.h"
 #include "segue/cli/import_report.h"
@@ -38,117 +35,8 @@ std::vector<std::pair<std::string, std::string>> read_map(const std::vector<std:
   return map;
 }
 
-/// What was named, by kind: folders and music files are looked through, playlists and services are read, everything
-/// else is read as a table.
-struct Named {
-  std::vector<std::filesystem::path> tables;
-  std::vector<std::filesystem::path> music;
-  std::vector<std::string> spotify;  // links to playlists and songs
-  std::vector<std::filesystem::path> lists;
-  std::vector<std::string> links;    // to playlists of ListenBrainz
-  std::vector<std::string> servers;  // of Subsonic, by URL; empty: the one that was set
-};
-
-Named sort_out(const std::vector<std::string>& files) {
-  Named named;
-  for (const auto& file : files) {
-    if (const auto server = app::subsonic_name(file)) {
-      named.servers.push_back(*server);
-    } else if (app::is_spotify_link(file)) {
-      named.spotify.push_back(file);
-    } else if (app::is_listenbrainz_link(file)) {
-      named.links.push_back(file);
-    } else if (file != "-" && app::is_music(file)) {
-      named.music.emplace_back(file);
-    } else if (file != "-" && app::is_list_file(file)) {
-      named.lists.emplace_back(file);
-    } else {
-      named.tables.emplace_back(file);
-    }
-  }
-  return named;
-}
-
-/// Everything an import did.
-struct Done {
-  app::ImportReport tables;
-  std::optional<app::SpotifyImportReport> spotify;
-  std::vector<app::ListImport> lists;
-  std::vector<app::SubsonicImport> servers;
-  std::vector<app::MusicImport> music;
-  std::optional<app::ListeningReport> listening;
-};
-
-/// What went wrong with a file or folder as a whole; the others are read all the same.
-app::FileFailure failure_of(const std::string& what, const Error& error) {
-  return {what, error.kind(), error.what(), error.hint()};
-}
-
-void import_spotify(Context& context, catalog::Catalog& catalog, const std::vector<std::string>& links,
-                    const Words& words, ProblemList& problems, Progress& progress, Done& done) {
-  if (links.empty()) return;
-  try {
-    app::Services services(context.services());
-    app::Spotify spotify(services);
-    done.spotify = app::import_spotify(
-        catalog, spotify, links, {words.options.add_songs, words.options.update},
-        [&](const ItemProblem& problem) { problems.add(problem); }, progress, *context.cancellation);
-    for (const auto& failure : done.spotify->failures) done.tables.failures.push_back(failure);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::kService && error.kind() != ErrorKind::kBadData) throw;
-    done.tables.failures.push_back(failure_of("Spotify", error));
-  }
-}
-
-void import_all(Context& context, catalog::Catalog& catalog, const Words& words, ProblemList& problems,
-                Progress& progress, Done& done) {
-  const auto on_problem = [&](const ItemProblem& problem) { problems.add(problem); };
-  const auto named = sort_out(words.files);
-  done.tables = app::import_tables(catalog, named.tables, words.options, on_problem, Clock::system(), progress,
-                                   *context.cancellation);
-  import_spotify(context, catalog, named.spotify, words, problems, progress, done);
-  const auto attempt = [&](const std::string& what, const auto& read) {
-    try {
-      context.cancellation->check();
-      read();
-    } catch (const Error& error) {
-      if (error.kind() == ErrorKind::kInterrupted) throw;
-      done.tables.failures.push_back(failure_of(what, error));
-    }
-  };
-  app::Services services(context.services());
-  for (const auto& server : named.servers) {
-    attempt("subsonic:" + server, [&] {
-      auto account = words.account;
-      account.url = server;
-      done.servers.push_back(app::import_from_subsonic(catalog, services, account, {words.options.update}, on_problem,
-                                                       progress, *context.cancellation));
-    });
-  }
-  std::vector<std::filesystem::path> read;
-  for (const auto& root : named.music) {
-    attempt(root.string(), [&] {
-      done.music.push_back(app::import_music(catalog, root, on_problem, progress, *context.cancellation));
-      read.push_back(root);
-    });
-  }
-  // Lists come last: what they name may have come with the music.
-  for (const auto& list : named.lists) {
-    attempt(list.string(), [&] { done.lists.push_back(app::import_list_file(catalog, list)); });
-  }
-  for (const auto& link : named.links) {
-    attempt(link, [&] {
-      done.lists.push_back(app::import_from_listenbrainz(catalog, services, link, *context.cancellation));
-    });
-  }
-  if (read.empty() || words.no_analysis) return;
-  app::MusicImportOptions options;
-  options.analyzer.workers = context.threads();
-  done.listening = app::listen(catalog, read, options, progress, *context.cancellation);
-}
-
 /// A file named by itself that cannot be heard is the command's failure; one of a folder is a line of its report.
-int exit_code_of(const Done& done, const Words& words) {
+int exit_code_of(const app::ImportAll& done, const Words& words) {
   int exit_code = 0;
   for (const auto& failure : done.tables.failures) exit_code = std::max(exit_code, static_cast<int>(failure.kind));
   const bool all_unheard = done.listening && !done.listening->unheard.empty() && done.listening->heard == 0 &&
@@ -157,7 +45,7 @@ int exit_code_of(const Done& done, const Words& words) {
   return exit_code;
 }
 
-void print_json(Context& context, const Done& done, const ProblemList& problems) {
+void print_json(Context& context, const app::ImportAll& done, const ProblemList& problems) {
   nlohmann::ordered_json document{{"version", 1}, {"catalog", context.catalog().string()}};
   document["files"] = nlohmann::ordered_json::array();
   for (const auto& file : done.tables.files) document["files"].push_back(table_json(file));
@@ -186,9 +74,15 @@ int run(Context& context, Words& words) {
   auto catalog = catalog::Catalog::open(context.catalog());
   ProblemList problems(words.problems);
   ProgressBar progress(console);
-  Done done;
+  app::ImportAllOptions options{words.options, words.account, {}};
+  options.listening.listen = !words.no_analysis;
+  options.listening.analyzer.workers = context.threads();
+  app::Services services(context.services());
+  app::ImportAll done;
   try {
-    import_all(context, catalog, words, problems, progress, done);
+    done = app::import_all(
+        catalog, services, words.files, options, [&](const ItemProblem& problem) { problems.add(problem); }, progress,
+        *context.cancellation);
   } catch (const Error& error) {
     progress.end();
     problems.print(console);

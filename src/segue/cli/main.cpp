@@ -63,6 +63,7 @@ First steps:
   segue playlist --seed 'Blinding Lights,The Weeknd' --length 25
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 4 a service refused, 5 bad data, 130 interrupted.)");
+  add_run(app, context);
   add_import(app, context);
   add_analyze(app, context);
   add_embed(app, context);

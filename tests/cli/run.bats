@@ -1,0 +1,156 @@
+#!/usr/bin/env bats
+# From playlists to a playlist in one go: segue run, against stand-ins for Spotify, ReccoBeats and LRCLIB.
+load common
+
+STAND_INS="$BATS_TEST_DIRNAME/../stand_ins"
+
+setup_file() { export SEGUE_HTTP_BACKOFF=0.01; }
+
+teardown() {
+  local pid
+  for pid in "${PIDS[@]}"; do kill "$pid" 2>/dev/null || true; done
+}
+
+# Nobody can be asked until start_services.
+alone() {
+  PIDS=()
+  unset SPOTIFY_CLIENT_ID SPOTIFY_CLIENT_SECRET GENIUS_ACCESS_TOKEN SEGUE_OFFLINE SEGUE_HTTP_CACHE http_proxy
+  export XDG_STATE_HOME="$HOME/state" SEGUE_HTTP_PATIENCE=5
+  export SEGUE_SPOTIFY_SPACING=0 SEGUE_RECCOBEATS_SPACING=0 SEGUE_LRCLIB_SPACING=0
+  local dead=http://127.0.0.1:9
+  export SEGUE_SPOTIFY_API_URL=$dead/v1 SEGUE_SPOTIFY_ACCOUNTS_URL=$dead SEGUE_RECCOBEATS_URL=$dead/v1
+  export SEGUE_LRCLIB_URL=$dead/api
+}
+
+# listen NAME PROGRAM ARG...: sets URL; its log is NAME.log, its faults stand in NAME.faults.
+listen() {
+  local name=$1
+  shift
+  : >"$name.faults" >"$name.log"
+  python3 "$STAND_INS/$name.py" "$@" --log "$name.log" --fault-file "$name.faults" >"$name.port" 2>"$name.err" 3>&- &
+  PIDS+=($!)
+  for _ in $(seq 600); do
+    [ ! -s "$name.port" ] || break
+    sleep 0.05
+  done
+  URL="http://127.0.0.1:$(cat "$name.port")"
+}
+
+# A Spotify whose app may do all that the report needed, and LRCLIB with the words of its songs.
+start_services() {
+  PYTHONPATH="$STAND_INS" python3 - >words.json <<'PY'
+import json, spotify, invented
+songs = []
+for number in [*range(1, 125), *range(201, 206), 701]:
+    track = spotify.track(number)
+    songs.append({"title": track["name"], "artist": track["artists"][0]["name"], "album": track["album"]["name"],
+                  "duration": track["duration_ms"] / 1000, "elsewhere": False,
+                  "plain": "\n".join(invented.lines_of(number)), "synced": None,
+                  "instrumental": False, "lrclib": True, "features": None, "spotify": track["id"], "isrc": ""})
+json.dump(songs, __import__("sys").stdout)
+PY
+  listen spotify --app "${1:-old}"
+  export SEGUE_SPOTIFY_API_URL="$URL/v1" SEGUE_SPOTIFY_ACCOUNTS_URL="$URL"
+  export SPOTIFY_CLIENT_ID=invented-client SPOTIFY_CLIENT_SECRET=invented-secret
+  listen lrclib words.json
+  export SEGUE_LRCLIB_URL="$URL/api"
+}
+
+link() { echo "https://open.spotify.com/playlist/$1$(printf '0%.0s' $(seq $((22 - ${#1}))))"; }
+SEED='Ember Birch No 12,The Cedar Quartet'
+
+@test "the report's command: eight steps, and a playlist" {
+  alone
+  start_services
+  expect_exit 0 run --pretrained False --playlists "$(link Walks),$(link Short)" --seed "$SEED" --length 5
+  local step
+  for step in songs lyrics sentiment embedding sound words seed neighbors; do
+    assert_regex "$stderr" "/8 $step"
+  done
+  [ "$(grep -c '/8 ' <<<"$stderr")" -eq 8 ]
+  assert_regex "$stderr" '1/8 songs .*2 playlists in the catalog: 131 songs'
+  assert_output --partial "Ember Birch No 12"
+  [ "$(grep -c 'Quartet' <<<"$output")" -ge 5 ]
+  # All of it is in the catalog: numbers and analysis by Spotify, words, readings, the recipe.
+  expect_exit 0 info --json
+  jq -e '.values.energy.spotify == 117 and .values.num_samples.spotify >= 117 and .songs_with_lyrics > 100' <<<"$output"
+  # Once more: nothing is asked that was answered but the two playlists themselves.
+  local asked
+  asked=$(grep -c ' /v1/' spotify.log)
+  : >lrclib.log
+  expect_exit 0 run --pretrained True --playlists "$(link Walks),$(link Short)" --seed "$SEED" --length 5 --json
+  jq -e '.version == 1 and (.songs | length) == 5' <<<"$output"
+  [ "$(grep -c ' /v1/' spotify.log)" -eq $((asked + 2)) ]
+  [ ! -s lrclib.log ]
+}
+
+@test "a seed in none of the playlists is looked up, enriched, encoded and used" {
+  alone
+  start_services
+  local seed
+  seed=$(PYTHONPATH="$STAND_INS" python3 -c 'import spotify; t = spotify.track(701); print(t["name"] + "," + t["artists"][0]["name"])')
+  expect_exit 0 run --playlists "$(link Walks)" --seed "$seed" --length 7 --json
+  jq -e --arg title "${seed%%,*}" '.seeds[0].title == $title and (.songs | length) == 7' <<<"$output"
+  assert_regex "$stderr" 'taken in from Spotify'
+  [ "$(sqlite3 "$CATALOG" "SELECT count(*) FROM song_ids JOIN song_values USING (song_id) WHERE value LIKE 'T%0701' AND energy IS NOT NULL")" -ge 1 ]
+  # It joined no playlist.
+  [ "$(sqlite3 "$CATALOG" "SELECT count(*) FROM playlist_songs JOIN song_ids USING (song_id) WHERE value LIKE 'T%0701'")" -eq 0 ]
+  expect_exit 3 run --playlists "$(link Walks)" --seed 'No Such Song,Nobody'
+  assert_regex "$stderr" 'Spotify has no song'
+}
+
+@test "killed half-way, a run goes on without a repeated request" {
+  alone
+  start_services
+  echo 'No 60=stall' >lrclib.faults
+  "$SEGUE_BIN" run --playlists "$(link Walks)" --seed "$SEED" >/dev/null 2>/dev/null 3>&- &
+  local run=$!
+  for _ in $(seq 300); do
+    grep -q 'No 60' lrclib.log && break
+    sleep 0.1
+  done
+  kill -KILL "$run"
+  wait "$run" || true
+  [ "$(sqlite3 "$CATALOG" 'PRAGMA integrity_check')" = ok ]
+  : >lrclib.faults
+  expect_exit 0 run --playlists "$(link Walks)" --seed "$SEED" --length 5
+  # Every song of the playlist was asked about once, the one that stalled twice.
+  [ "$(grep -c 'GET /api/get' lrclib.log)" -eq "$(($(grep 'GET /api/get' lrclib.log | sort -u | wc -l) + 1))" ]
+}
+
+@test "no account at all: a table is enough, and dead services cost what they alone would give" {
+  alone
+  write_songs
+  expect_exit 0 run --pretrained false --playlists songs.csv --seed 'Song 3,Artist 3' --length 4 --json
+  jq -e '(.songs | length) == 4' <<<"$output"
+  expect_exit 0 run --playlists songs.csv --seed 'Song 3,Artist 3' --length 4 --offline
+  expect_exit 3 run --playlists songs.csv --seed 'Elsewhere,Nobody' --offline
+  assert_regex "$stderr" 'in none of the playlists'
+  assert_regex "$stderr" 'SPOTIFY_CLIENT_ID'
+  expect_exit 4 run --playlists "$(link Walks)" --seed 'Song 3,Artist 3'
+  assert_regex "$stderr" 'Exportify'
+}
+
+@test "an app that may not read features says so, and the next source is asked" {
+  alone
+  start_services new
+  write_songs
+  expect_exit 0 run --playlists songs.csv --seed 'Song 3,Artist 3' --length 4
+  assert_regex "$stderr" '27 November 2024'
+}
+
+@test "words that make no sense" {
+  alone
+  write_songs
+  expect_exit 2 run --playlists songs.csv
+  assert_regex "$stderr" '--seed'
+  expect_exit 2 run --pretrained maybe --playlists songs.csv --seed 'Song 3,Artist 3'
+  assert_regex "$stderr" "expected True or False, found 'maybe'"
+  expect_exit 2 run --playlists ' , ' --seed 'Song 3,Artist 3'
+  expect_exit 2 run --playlists https://open.spotify.com/album/T000000000000000000500 --seed 'Song 3,Artist 3'
+  assert_regex "$stderr" 'expected a playlist, found an album'
+  expect_exit 2 run --playlists songs.csv --seed 'Song 3,Artist 3' --output list.doc
+  [ ! -e list.doc ]
+  expect_exit 1 run --playlists missing.csv --seed 'Song 3,Artist 3'
+  assert_regex "$stderr" 'missing.csv'
+}
