@@ -54,7 +54,7 @@ load common
   mkdir -p "$HOME/.config/segue"
   printf '# mine\ncatalogue = x\n' >"$HOME/.config/segue/config"
   expect_exit 2 info
-  [[ $stderr == *"line 2"* && $stderr == *"catalogue = x"* ]]
+  [[ $stderr == *"line 2"* && $stderr == *"'catalogue'"* ]]
 }
 
 @test "a file that is no catalog is refused and untouched" {

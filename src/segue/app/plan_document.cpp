@@ -39,7 +39,7 @@ class Converter {
           if (node.find(field.first.Scalar()) != nullptr) {
             refuse(field.first.Mark(), fmt::format("the field '{}' is there twice", field.first.Scalar()));
           }
-          node.fields.emplace_back(field.first.Scalar(), node_of(field.second, depth + 1));
+          node.fields.push_back({field.first.Scalar(), node_of(field.second, depth + 1)});
         }
         break;
     }

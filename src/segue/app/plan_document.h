@@ -14,10 +14,16 @@ struct PlanNode {
   enum class Kind : unsigned char { kNothing, kScalar, kList, kMap };
   Kind kind = Kind::kNothing;
   std::string scalar;
-  std::vector<PlanNode> items;                           ///< kList
-  std::vector<std::pair<std::string, PlanNode>> fields;  ///< kMap, in the file's order, each name once
+  std::vector<PlanNode> items;  ///< kList
+  struct Field;
+  std::vector<Field> fields;  ///< kMap, in the file's order, each name once
 
   const PlanNode* find(std::string_view field) const;
+};
+
+struct PlanNode::Field {
+  std::string name;
+  PlanNode value;
 };
 
 /// Error(kBadData) with line and column if `text` is no YAML, or is deeper or larger than any plan.

@@ -23,7 +23,7 @@ class Pulls {
       : catalog_(catalog), space_(space), allowed_(allowed), keys_(keys) {}
 
   /// Error(kNotFound) if nothing is known of its sound.
-  void keep_away(SongId song);
+  void keep_away(SongId id);
   /// That for all lists, and that for one of the seeds. Songs of which nothing is known do not pull.
   void add_feedback(std::span<const catalog::Song> seeds);
 

@@ -39,22 +39,6 @@ std::int64_t asked_length(const std::optional<std::int64_t>& length, std::int64_
   return asked;
 }
 
-void check(const RecommendOptions& options) {
-  const auto refuse = [](const std::string& message) { throw Error(ErrorKind::kUsage, message); };
-  if (!(options.diversity >= 0 && options.diversity <= 1)) {
-    refuse(fmt::format("--diversity must be from 0 to 1, found {}", options.diversity));
-  }
-  if (options.per_artist < 0 || options.per_album < 0) refuse("--per-artist and --per-album must be at least 1");
-  if (options.seconds && !(*options.seconds >= 1)) refuse("--duration must be at least a second");
-  const bool seeds = !options.seeds.empty() || !options.seed_songs.empty() || !options.seed_albums.empty() ||
-                     !options.seed_playlists.empty();
-  if (!seeds && !options.path) {
-    throw Error(
-        ErrorKind::kUsage, "a playlist needs a song to start from, and none was named",
-        "Name it with --seed 'Title,Artist'; --seed-album, --seed-playlist and --path are others to start from.");
-  }
-}
-
 /// What the list starts from.
 struct Start {
   std::vector<catalog::Song> seeds;
@@ -194,6 +178,22 @@ double seconds_of(const std::string& duration) {
   if (const auto seconds = playlist::parse_duration(duration)) return *seconds;
   throw Error(ErrorKind::kUsage, fmt::format("--duration: expected a time, found '{}'", duration),
               "Write 60m, 1h30m or 90:00 (minutes and seconds).");
+}
+
+void check(const RecommendOptions& options) {
+  const auto refuse = [](const std::string& message) { throw Error(ErrorKind::kUsage, message); };
+  if (!(options.diversity >= 0 && options.diversity <= 1)) {
+    refuse(fmt::format("--diversity must be from 0 to 1, found {}", options.diversity));
+  }
+  if (options.per_artist < 0 || options.per_album < 0) refuse("--per-artist and --per-album must be at least 1");
+  if (options.seconds && !(*options.seconds >= 1)) refuse("--duration must be at least a second");
+  const bool seeds = !options.seeds.empty() || !options.seed_songs.empty() || !options.seed_albums.empty() ||
+                     !options.seed_playlists.empty();
+  if (!seeds && !options.path) {
+    throw Error(ErrorKind::kUsage, "a playlist needs a song to start from, and none was named",
+                "Name it with --seed 'Title,Artist'; --seed-album, --seed-playlist and --path are others to start "
+                "from: 'segue playlist --help'.");
+  }
 }
 
 Recommendation recommend(const catalog::Catalog& catalog, const RecommendOptions& options) {

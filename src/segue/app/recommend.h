@@ -65,6 +65,9 @@ inline constexpr double kAwayWeight = 1;           ///< a song to keep away from
 inline constexpr double kLikeForSeedWeight = 0.8;  ///< a song liked, or (pushing) disliked, for one of the seeds
 inline constexpr double kLikeWeight = 0.2;         ///< for all lists
 
+/// Error(kUsage) for options that make no sense whatever the catalog; recommend() begins with it.
+void check(const RecommendOptions& options);
+
 /// Finds the seeds and the songs nearest to them: to the mean of their vectors, where there are several; picks among
 /// these by the options, and puts them in order. What was disliked, for one of the seeds or for all lists, does not
 /// come; what was liked and disliked tilts the distances.

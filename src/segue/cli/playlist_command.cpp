@@ -51,6 +51,7 @@ int run(Context& context, Words& words) {
   if (!output.empty()) playlist::format_of(output);
   auto options = options_of(words.selection, context);
   if (!words.path.empty()) options.path = app::PathEnds{words.path.front(), words.path.back()};
+  app::check(options);
   const auto catalog = catalog::Catalog::open_existing(context.catalog());
   return with_seed_errors(context, [&] {
     const auto made = app::recommend(catalog, options);
