@@ -166,7 +166,7 @@ void embed_member(const SimilarityShape& shape, std::span<const float> parameter
   }
 }
 
-SimilarityNetwork::SimilarityNetwork(SimilarityShape shape, std::uint64_t seed)
+SimilarityNetwork::SimilarityNetwork(const SimilarityShape& shape, std::uint64_t seed)
     : SimilarityNetwork(shape, initial_parameters(shape, seed)) {}
 
 SimilarityNetwork::SimilarityNetwork(SimilarityShape shape, std::vector<float> parameters)

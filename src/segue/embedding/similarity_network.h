@@ -39,7 +39,7 @@ std::vector<DenseLayer> layers_of(const SimilarityShape& shape);
 class SimilarityNetwork {
  public:
   /// Weights by He's uniform rule (Glorot's for the last layer), biases zero.
-  SimilarityNetwork(SimilarityShape shape, std::uint64_t seed);
+  SimilarityNetwork(const SimilarityShape& shape, std::uint64_t seed);
   /// Fits the projection to the members' vectors of these rows, which are more than shape.projected; nothing to do if
   /// that is 0. Until then the projection takes the first outputs as they are.
   void fit_projection(numeric::MatrixView rows, std::size_t threads = 1);

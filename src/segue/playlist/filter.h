@@ -99,7 +99,7 @@ class Filter {
     std::vector<std::string> texts;   ///< of kEquals and kContains, folded
   };
 
-  void evaluate(std::size_t node, const FilterColumns& columns, std::vector<std::uint8_t>& out) const;
+  void evaluate(std::size_t at, const FilterColumns& columns, std::vector<std::uint8_t>& out) const;
 
   std::vector<Node> nodes_;
   std::size_t root_ = 0;

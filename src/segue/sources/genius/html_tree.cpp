@@ -52,6 +52,7 @@ class Arena {
   void open_block(std::size_t size) {
     constexpr std::size_t kBlock = 1U << 20;
     const std::size_t wanted = std::max(size, kBlock);
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): nothing may be thrown through gumbo's frames
     char* memory = wanted <= left_ ? static_cast<char*>(std::malloc(wanted)) : nullptr;
     // NOLINTNEXTLINE(cert-err52-cpp): see above
     if (memory == nullptr) std::longjmp(way_out_, 1);
