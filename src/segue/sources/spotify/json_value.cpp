@@ -72,6 +72,7 @@ std::string_view JsonValue::type() const {
   return value.is_boolean() ? "true or false" : "a number";
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): nlohmann's destructor allocates; where that fails there is no way on
 struct JsonDocument::Held {
   json value;
 };

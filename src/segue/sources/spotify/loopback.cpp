@@ -120,8 +120,8 @@ std::optional<LoopbackListener::Query> query_of(std::string_view line, std::stri
 
 }  // namespace
 
-LoopbackListener::LoopbackListener(int port) {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+LoopbackListener::LoopbackListener(int port)
+    : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -143,12 +143,12 @@ TargetPlaylist SpotifyTarget::make(const PlaylistDraft& draft, const Cancellatio
         if (is_spotify_id(made.id)) return made;
       }
       lost = api_.refusal(*response, what);
-      if (!response->ok() && !is_unsure(response->status)) throw *lost;
+      if (!response->ok() && !is_unsure(response->status)) throw Error(*lost);
     }
     for (auto& playlist : playlists_named(draft.name, cancellation)) {
       if (!before.contains(playlist.id)) return std::move(playlist);
     }
-    if (attempt == kAttempts) throw *lost;
+    if (attempt == kAttempts) throw Error(*lost);
   }
 }
 
@@ -204,7 +204,7 @@ void SpotifyTarget::add(const std::string& id, const PlaylistDraft& draft, std::
                     fmt::format("{}: the playlist holds {} songs now, expected {} or {}", what, there, from, end),
                     "Somebody else changes it. Run it again with --update: that writes the whole list anew.");
       }
-      if (there == from && attempt++ == kAttempts) throw *lost;
+      if (there == from && attempt++ == kAttempts) throw Error(*lost);
       if (there == from) continue;
     }
     attempt = 1;
