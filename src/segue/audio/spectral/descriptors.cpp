@@ -27,7 +27,7 @@ constexpr double kNominalHertzPerBin = kNominalRate / static_cast<double>(kFrame
 constexpr std::size_t kMelBands = 128;
 constexpr float kRolloffShare = 0.85F;
 constexpr float kLeastPower = 1e-10F;
-constexpr float kDynamicRange = 80.0F;  // librosa's top_db
+constexpr float kDynamicRange = 80.0F;       // librosa's top_db
 constexpr std::size_t kMostRows = 24576;     // 7 MB
 constexpr std::size_t kMostThinned = 16384;  // 4.7 MB: of what is longer, other parts of a worker remember more
 // Columns of a stored row: mel bands, peaks, valleys. Each of the three is limited to 80 dB below its own maximum.
