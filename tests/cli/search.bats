@@ -161,7 +161,6 @@ YAML
 }
 
 @test "pictures and a page" {
-  command -v gnuplot >/dev/null || skip "gnuplot is not installed"
   write_songs
   segue import songs.csv
   run -0 --separate-stderr search 4 --plots pictures --report found.html

@@ -133,11 +133,11 @@ TEST(SpotifyTokens, A401IsAskedOnceMoreWithANewToken) {
   ScriptedSpotify::Client client(spotify, true);
   EXPECT_EQ(client.api.get_now("/me", "me", Cancellation::never()).status, 200);
   EXPECT_EQ(spotify.asked().size(), 2u);
-  ScriptedSpotify stubborn;
-  stubborn.on("GET /v1/me", 401, R"({"error": {"status": 401, "message": "Invalid access token user-1"}})");
-  ScriptedSpotify::Client other(stubborn, true);
+  ScriptedSpotify refusing;
+  refusing.on("GET /v1/me", 401, R"({"error": {"status": 401, "message": "Invalid access token user-1"}})");
+  ScriptedSpotify::Client other(refusing, true);
   const auto response = other.api.get_now("/me", "me", Cancellation::never());
-  EXPECT_EQ(stubborn.asked().size(), 2u);
+  EXPECT_EQ(refusing.asked().size(), 2u);
   EXPECT_THAT(std::string(other.api.refusal(response, "me").what()), Not(HasSubstr("user-1")));
 }
 
