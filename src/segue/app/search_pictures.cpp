@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "segue/app/gnuplot_text.h"
 #include "segue/base/error.h"
 #include "segue/base/run_program.h"
 #include "segue/base/unicode.h"
@@ -26,16 +27,6 @@ struct Picture {
   std::size_t panels = 1;
 };
 
-/// Text between gnuplot's single quotes, where nothing but the quote itself means anything.
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'') result += "'";
-    result += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return result + "'";
-}
-
 std::size_t rows_of(std::size_t panels) {
   return (panels + kPictureColumns - 1) / kPictureColumns;
 }
@@ -47,7 +38,7 @@ std::string layout(std::size_t panels) {
 
 std::string title_of(const SearchReport& report, std::size_t row) {
   return fmt::format("set title {} noenhanced\n",
-                     quoted(fmt::format("{}: {}", row + 1, report.rows[row].architecture.shape.text())));
+                     gnuplot_text(fmt::format("{}: {}", row + 1, report.rows[row].architecture.shape.text())));
 }
 
 Picture losses(const SearchReport& report) {
@@ -159,8 +150,9 @@ void draw(const Picture& picture, const std::filesystem::path& folder) {
   const std::size_t height = picture.panels == 1 ? 560 : 300 * rows_of(picture.panels);
   std::string script;
   for (const auto& [terminal, ending] : {std::pair("pngcairo", ".png"), std::pair("svg", ".svg")}) {
-    script += fmt::format("reset\nset terminal {} size {},{} font 'sans,10'\nset output {}\nset tics nomirror out\n{}",
-                          terminal, width, height, quoted((folder / (picture.name + ending)).string()), picture.body);
+    script +=
+        fmt::format("reset\nset terminal {} size {},{} font 'sans,10'\nset output {}\nset tics nomirror out\n{}",
+                    terminal, width, height, gnuplot_text((folder / (picture.name + ending)).string()), picture.body);
     script += picture.panels == 1 ? "unset output\n" : "unset multiplot\nunset output\n";
   }
   const auto end = run_program({"gnuplot"}, script);

@@ -3,22 +3,13 @@
 #include <fmt/format.h>
 
 #include "segue/app/analyze.h"
+#include "segue/app/gnuplot_text.h"
 #include "segue/base/error.h"
 #include "segue/base/run_program.h"
 #include "segue/base/unicode.h"
 
 namespace segue::app {
 namespace {
-
-/// Text between gnuplot's single quotes, where nothing but the quote itself means anything.
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'') result += "'";
-    result += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return result + "'";
-}
 
 /// gnuplot repeats the command and points at it; the words are enough.
 std::string one_line(const std::string& complaint) {
@@ -66,13 +57,14 @@ std::string script_for(const catalog::AnalysisResult& analysis, const std::strin
   const catalog::SoundCurves& curves = *analysis.curves;
   const auto& sound = analysis.sound;
   const auto known = [&](catalog::Variable variable) { return sound[variable].known() ? sound[variable].value : 0; };
-  std::string script = fmt::format("set terminal {}\nset output {}\n", terminal_for(picture), quoted(picture.string()));
+  std::string script =
+      fmt::format("set terminal {}\nset output {}\n", terminal_for(picture), gnuplot_text(picture.string()));
   script += data_of(curves);
   script += fmt::format(
       "set multiplot layout 3,1 title {} noenhanced\n"
       "set xrange [0:{}]\nset lmargin 9\nset rmargin 9\nunset key\nset tics nomirror out\n"
       "set yrange [-1:1]\nset ylabel 'waveform, beats'\n",
-      quoted(title), std::max(curves.seconds, 0.001));
+      gnuplot_text(title), std::max(curves.seconds, 0.001));
   // A slice of a short sound is a single sample: a line shows it where a filled band would not.
   if (!curves.lowest.empty()) {
     script +=
