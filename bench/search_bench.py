@@ -11,16 +11,15 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 
 for variable in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
     if os.environ.pop(variable, None) is not None:
         os.execv(sys.executable, [sys.executable, *sys.argv])
 
 import torch
-from torch import nn
 
-ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "sigmoid": nn.Sigmoid}
+from torch_training import microseconds_a_step, network
+
 # inputs, hidden layers, latent, activations in turn, our steps and torch's of a round
 TABULAR = [
     ([15, 10, 5], 4, ["relu"]), ([20, 10], 5, ["sigmoid", "relu"]), ([20, 18, 12, 6], 4, ["tanh"]),
@@ -41,33 +40,9 @@ def ours(program, inputs, layers, latent, activations, steps):
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["us_per_step"]
 
 
-def network(inputs, layers, latent, activations):
-    sizes = [inputs, *layers, latent, *layers[::-1], inputs]
-    names = [activations[k % len(activations)] for k in range(len(layers))]
-    after = [*names, None, *names[::-1], None]
-    modules = []
-    for a, b, activation in zip(sizes, sizes[1:], after):
-        modules.append(nn.Linear(a, b))
-        if activation:
-            modules.append(ACTIVATIONS[activation]())
-    return nn.Sequential(*modules)
-
-
 def theirs(rows, layers, latent, activations, steps):
     torch.manual_seed(0)
-    net = network(rows.shape[1], layers, latent, activations)
-    adam = torch.optim.Adam(net.parameters(), 1e-3)
-    warm = 10
-    batches = [b for _ in range(-(-(steps + warm) * BATCH // len(rows))) for b in torch.randperm(len(rows)).split(BATCH)]
-    for step, batch in enumerate(batches[:steps + warm]):
-        if step == warm:
-            begin = time.perf_counter()
-        x = rows[batch]
-        loss = nn.functional.mse_loss(net(x), x)
-        adam.zero_grad()
-        loss.backward()
-        adam.step()
-    return (time.perf_counter() - begin) / steps * 1e6
+    return microseconds_a_step(network(rows.shape[1], layers, latent, activations), rows, BATCH, steps, warm=10)
 
 
 def main():

@@ -10,12 +10,11 @@ import json
 import statistics
 import subprocess
 import sys
-import time
 
 import torch
-from torch import nn
 
-ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "elu": nn.ELU, "gelu": nn.GELU, "sigmoid": nn.Sigmoid}
+from torch_training import microseconds_a_step, network
+
 # name, inputs, hidden layers, latent, activation
 NETWORKS = [
     ("report", 26, [20, 18, 12, 6], 4, "tanh"),
@@ -32,25 +31,8 @@ def ours(program, inputs, layers, latent, activation):
 def theirs(inputs, layers, latent, activation, threads):
     torch.set_num_threads(threads)
     torch.manual_seed(0)
-    sizes = [inputs, *layers, latent, *layers[::-1], inputs]
-    modules = []
-    for k, (a, b) in enumerate(zip(sizes, sizes[1:])):
-        modules.append(nn.Linear(a, b))
-        if k not in (len(layers), len(sizes) - 2):
-            modules.append(ACTIVATIONS[activation]())
-    net = nn.Sequential(*modules)
-    adam = torch.optim.Adam(net.parameters(), 1e-3)
-    rows = torch.rand(ROWS, inputs)
-    batches = [b for _ in range(-(-(TORCH_STEPS + 50) * BATCH // ROWS)) for b in torch.randperm(ROWS).split(BATCH)]
-    for step, batch in enumerate(batches[:TORCH_STEPS + 50]):
-        if step == 50:
-            begin = time.perf_counter()
-        x = rows[batch]
-        loss = nn.functional.mse_loss(net(x), x)
-        adam.zero_grad()
-        loss.backward()
-        adam.step()
-    return (time.perf_counter() - begin) / TORCH_STEPS * 1e6
+    net = network(inputs, layers, latent, [activation])
+    return microseconds_a_step(net, torch.rand(ROWS, inputs), BATCH, TORCH_STEPS, warm=50)
 
 
 def main():
