@@ -53,6 +53,19 @@ link() { echo "https://open.spotify.com/playlist/$1$(printf '0%.0s' $(seq $((22 
 # How often the Web API was asked.
 requests() { grep -c ' /v1/' asked || true; }
 
+# list.json: what 'segue playlist --json' prints, of so many songs the stand-in knows by name.
+write_made() {
+  local i
+  {
+    echo '{"version": 1, "seeds": [], "songs": ['
+    for i in $(seq "$1"); do
+      [ "$i" -gt 1 ] && echo ,
+      printf '{"title": "x", "artists": ["y"], "spotify_id": "T%021d"}' "$i"
+    done
+    echo ']}'
+  } >list.json
+}
+
 @test "a user logs in, and the login is for nobody else's eyes" {
   start_spotify
   expect_exit 0 login
@@ -241,4 +254,27 @@ requests() { grep -c ' /v1/' asked || true; }
   expect_exit 4 import "$(link Walks)"
   assert_regex "$stderr" 'quota of the developer account'
   assert_regex "$stderr" 'in 2 hours'
+}
+
+@test "a playlist is pushed, filled in hundreds, and replaced with --update" {
+  start_spotify
+  write_made 230
+  expect_exit 4 push spotify list.json --name Evening
+  assert_regex "$stderr" 'nobody is logged in'
+  log_in
+  expect_exit 0 push spotify list.json --name Evening --dry-run
+  [ ! -e state.json ]
+  # Made, but the answer never came: it is found, not made again. The same for the second hundred.
+  echo 'POST /v1/me/playlists=drop' >faults
+  echo 'POST /v1/playlists/Made=500,drop' >>faults
+  expect_exit 0 push spotify list.json --name Evening --private
+  jq -e '[.[] | select(.name == "Evening")] | length == 1' state.json
+  jq -e '.[] | select(.name == "Evening") | (.uris | length) == 230 and .public == false' state.json
+  : >faults
+  : >>asked
+  expect_exit 1 push spotify list.json --name Evening
+  write_made 120
+  expect_exit 0 push spotify list.json --name Evening --update --json
+  jq -e '.outcome == "replaced" and .playlist.songs == 120' <<<"$output"
+  jq -e '.[] | select(.name == "Evening") | (.uris | length) == 120' state.json
 }
