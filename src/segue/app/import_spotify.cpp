@@ -102,9 +102,9 @@ class Import {
     });
   }
 
-  bool tracks(const std::vector<std::string>& ids, SpotifyImportReport& report) {
+  void tracks(const std::vector<std::string>& ids, SpotifyImportReport& report) {
     report.tracks = ids.size();
-    return guarded(fmt::format("{} links to songs", ids.size()), report.track_counts, report, [&](CatalogSink& sink) {
+    guarded(fmt::format("{} links to songs", ids.size()), report.track_counts, report, [&](CatalogSink& sink) {
       for (auto& facts : sources::spotify_tracks(api_, ids, progress_, cancellation_)) {
         if (!facts) {
           ++report.tracks_absent;
@@ -172,7 +172,7 @@ SpotifyImportReport import_spotify(catalog::Catalog& catalog, Spotify& spotify, 
     go_on = import.playlist(link, id, report);
     ++asked;
   }
-  if (go_on && !read.tracks.empty()) go_on = import.tracks(read.tracks, report);
+  if (go_on && !read.tracks.empty()) import.tracks(read.tracks, report);
   if (asked < read.playlists.size()) {
     const auto left = read.playlists.size() - asked;
     report.failures.push_back({"Spotify", ErrorKind::kService,
