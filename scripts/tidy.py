@@ -2,7 +2,8 @@
 """Runs clang-tidy over the files of a build, several at once, and only over those that changed.
 
 A file is clean until something it is judged by changes: its text, the project headers it includes (directly or not),
-its compile command, the .clang-tidy files, clang-tidy itself. Their hash is kept in build/check/tidy/ once it passed.
+its compile command, the .clang-tidy files, clang-tidy itself. Their hash is kept in ~/.cache/segue/tidy once it passed,
+so that every checkout of the same files profits, as it does from ccache.
 
 Usage: scripts/tidy.py [BUILD_FOLDER] [FILE]...     default: build/debug, all of its files under src and fuzz
 
@@ -20,9 +21,11 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PASSED = ROOT / "build" / "check" / "tidy"
+PASSED = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "segue" / "tidy"
+KEPT_FOR = 60 * 24 * 3600  # seconds since a hash was last met
 FOLDERS = ("src", "fuzz")
 TIDY = "clang-tidy-16"
 INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
@@ -64,11 +67,18 @@ def judge():
 
 def key_of(path, command):
     digest = hashlib.sha256(judge())
-    digest.update(command.encode())
+    # Where the checkout lies judges nothing.
+    digest.update(command.replace(str(ROOT), ".").encode())
     for included in everything_included(path):
         digest.update(str(included.relative_to(ROOT) if included.is_relative_to(ROOT) else included).encode())
         digest.update(text_and_includes(included)[0])
     return digest.hexdigest()
+
+
+def forget_old_ones():
+    for stamp in PASSED.iterdir():
+        if time.time() - stamp.stat().st_mtime > KEPT_FOR:
+            stamp.unlink(missing_ok=True)
 
 
 def tidy(path, build):
@@ -96,21 +106,23 @@ def main():
     PASSED.mkdir(parents=True, exist_ok=True)
     waiting = []
     for path, command in sorted(commands.items()):
-        key = key_of(path, command)
-        stamp = PASSED / str(path.relative_to(ROOT)).replace("/", "__")
-        if not stamp.is_file() or stamp.read_text() != key:
-            waiting.append((path, stamp, key))
+        stamp = PASSED / key_of(path, command)
+        if stamp.is_file():
+            stamp.touch()
+        else:
+            waiting.append((path, stamp))
+    forget_old_ones()
 
     failed = []
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        runs = {pool.submit(tidy, path, arguments.build): (path, stamp, key) for path, stamp, key in waiting}
+        runs = {pool.submit(tidy, path, arguments.build): (path, stamp) for path, stamp in waiting}
         for done, run in enumerate(concurrent.futures.as_completed(runs), start=1):
-            path, stamp, key = runs[run]
+            path, stamp = runs[run]
             code, output = run.result()
             if sys.stderr.isatty():
                 print(f"\r\033[Kclang-tidy {done}/{len(waiting)} {path.relative_to(ROOT)}", end="", file=sys.stderr)
             if code == 0:
-                stamp.write_text(key)
+                stamp.touch()
             else:
                 failed.append(path)
                 print(output.strip(), flush=True)
