@@ -13,6 +13,7 @@ namespace {
 
 using test::error_of;
 using test::record;
+using testing::Each;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -179,6 +180,27 @@ TEST_F(ReadingSongs, WordsAreProofOfWords) {
   EXPECT_EQ(catalog_.values(said)->values[Variable::kHasLyrics], 0);
 }
 
+TEST_F(ReadingSongs, AServiceWithoutWordsLosesAgainstAText) {
+  for (const Provenance service : {Provenance::kSubsonic, Provenance::kLrclib, Provenance::kGenius}) {
+    SongRecord told = record(std::string("Song of ") + std::string(name(service)), {"X"});
+    told.values[Variable::kHasLyrics] = 0;
+    told.provenance = service;
+    const SongId song = add(told);
+    EXPECT_EQ(catalog_.values(song)->values[Variable::kHasLyrics], 0);
+    told.values = {};
+    told.lyrics = "la";
+    told.provenance = Provenance::kFile;
+    add(told);
+    const KnownValues known = catalog_.values(song).value();
+    EXPECT_EQ(known.values[Variable::kHasLyrics], 1);
+    EXPECT_EQ(known.provenance[static_cast<std::size_t>(Variable::kHasLyrics)], Provenance::kFile);
+  }
+  catalog_.for_each_values([](SongId, const KnownValues& known) { EXPECT_EQ(known.values[Variable::kHasLyrics], 1); });
+  const Summary summary = catalog_.summary();
+  EXPECT_EQ(summary.lyrics[static_cast<std::size_t>(Provenance::kFile)], 3);
+  EXPECT_EQ(summary.lyrics[static_cast<std::size_t>(Provenance::kLrclib)], 0);
+}
+
 TEST_F(ReadingSongs, NumbersComeBackToTheBit) {
   const double exact[] = {0.1, 1.0 / 3, 1e11, -0.0, 5e-324, 44100, -60.000000000000007};
   SongRecord told = record("Halo", {"Nova"});
@@ -213,9 +235,10 @@ TEST_F(ReadingSongs, SumsUp) {
   EXPECT_EQ(summary.songs_with_year, 1);
   EXPECT_EQ(summary.songs_with_duration, 1);
   EXPECT_EQ(summary.recipes, 0);
-  EXPECT_THAT(summary.values[static_cast<std::size_t>(Variable::kKey)], ElementsAre(1, 0, 0, 0));
-  EXPECT_THAT(summary.values[static_cast<std::size_t>(Variable::kHasLyrics)], ElementsAre(0, 0, 0, 1));
-  EXPECT_THAT(summary.values[static_cast<std::size_t>(Variable::kTempo)], ElementsAre(0, 0, 0, 0));
+  EXPECT_THAT(summary.lyrics, ElementsAre(0, 0, 0, 1, 0, 0, 0));
+  EXPECT_THAT(summary.values[static_cast<std::size_t>(Variable::kKey)], ElementsAre(1, 0, 0, 0, 0, 0, 0));
+  EXPECT_THAT(summary.values[static_cast<std::size_t>(Variable::kHasLyrics)], ElementsAre(0, 0, 0, 1, 0, 0, 0));
+  EXPECT_THAT(summary.values[static_cast<std::size_t>(Variable::kTempo)], Each(0));
 }
 
 TEST_F(ReadingSongs, RefusesASourceItDoesNotKnow) {

@@ -89,7 +89,8 @@ TEST(Provenances, HaveNamesThatLeadBack) {
     EXPECT_EQ(provenance_named(name(provenance)), provenance);
     names.insert(name(provenance));
   }
-  EXPECT_EQ(names, (std::set<std::string_view>{"segue", "spotify", "reccobeats", "file"}));
+  EXPECT_EQ(names,
+            (std::set<std::string_view>{"segue", "spotify", "reccobeats", "file", "subsonic", "lrclib", "genius"}));
   EXPECT_EQ(provenance_named("Spotify"), std::nullopt);
 }
 

@@ -63,7 +63,8 @@ asked() { wc -l <"$1.log"; }
   jq -e '.sources[1] | .asked == 140 and .missing == 140' <<<"$output"
   [ "$(asked lrclib)" = 910 ]
   expect_exit 0 info --json
-  jq -e '.values.energy.reccobeats == 630 and .values.has_lyrics.file == 560 and .songs_with_lyrics == 490' <<<"$output"
+  jq -e '.values.energy.reccobeats == 630 and .values.has_lyrics.lrclib == 560 and .songs_with_lyrics == 490 and
+    .lyrics == {"lrclib": 490}' <<<"$output"
   # Another catalog, and no service: what was kept is enough, in whatever order the songs stand.
   (head -1 songs.csv; tail -n +2 songs.csv | tac) >reversed.csv
   segue import reversed.csv --catalog other.db >/dev/null

@@ -135,6 +135,9 @@ Summary Catalog::summary() const {
   summary.files_unheard = database.read_integer(
       "SELECT COUNT(*) FROM files f JOIN sounds s ON s.file_id = f.id WHERE missing = 0 AND problem IS NOT NULL");
 
+  for (Query rows = database.query("SELECT source, COUNT(*) FROM lyrics GROUP BY source"); rows.step();)
+    summary.lyrics[static_cast<std::size_t>(read_provenance(database, rows.text(0)))] = rows.integer(1);
+
   std::unordered_set<std::string> artists;
   for_each_name([&](const SongName& song) {
     if (!song.artists.empty()) artists.insert(lower(song.artists.front()));

@@ -56,6 +56,8 @@ struct Summary {
   std::int64_t files_missing = 0;  ///< were there once
   std::int64_t files_heard = 0;    ///< of those that are there: analysed
   std::int64_t files_unheard = 0;  ///< of those that are there: could not be analysed
+  /// [provenance]: songs whose words come from there.
+  std::array<std::int64_t, kProvenanceCount> lyrics{};
   /// [variable][provenance]: songs whose value comes from there.
   std::array<std::array<std::int64_t, kProvenanceCount>, kVariableCount> values{};
 };
@@ -183,8 +185,8 @@ class Catalog {
   std::optional<SongId> find_by_id(const ExternalId& id) const;
 
   /// The values of every song that has any, ascending id; per variable the most trusted source's. The sentiments in use
-  /// (use_text_models) are segue's own values, and a song with words has lyrics unless a source says otherwise or the
-  /// text was found to have no words in it ("[Instrumental]").
+  /// (use_text_models) are segue's own values, and a song with words has lyrics unless a source says otherwise
+  /// (but no service that tells words) or the text was found to have no words in it ("[Instrumental]").
   void for_each_values(const std::function<void(SongId, const KnownValues&)>& visit) const;
   std::optional<KnownValues> values(SongId id) const;
   std::optional<std::string> lyrics(SongId id) const;

@@ -21,6 +21,8 @@ std::optional<SongId> find_song_by_id(Database& database, const ExternalId& id);
 void for_each_values(Database& database, const std::function<void(SongId, const KnownValues&)>& visit);
 std::optional<KnownValues> read_known_values(Database& database, SongId id);
 std::optional<std::string> read_lyrics(Database& database, SongId id);
+/// Of a stored name. Error(kBadData) if segue knows none of it.
+Provenance read_provenance(const Database& database, std::string_view text);
 
 /// The columns read_facts() expects.
 inline constexpr std::string_view kFactColumns =

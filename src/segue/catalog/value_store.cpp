@@ -6,7 +6,6 @@
 #include "segue/catalog/value_columns.h"
 
 namespace segue::catalog {
-namespace {
 
 Provenance read_provenance(const Database& database, std::string_view text) {
   if (const std::optional<Provenance> provenance = provenance_named(text)) return *provenance;
@@ -15,6 +14,8 @@ Provenance read_provenance(const Database& database, std::string_view text) {
                           database.path().string(), text),
               "Put a copy back, or import again into another file (--catalog).");
 }
+
+namespace {
 
 /// Takes what `source` knows and no more trusted source does.
 void take_values(KnownValues& known, const Values& told, Provenance source) {
@@ -28,11 +29,12 @@ void take_values(KnownValues& known, const Values& told, Provenance source) {
 }
 
 /// A text is proof that there are words, or that there are none ("[Instrumental]"), unless somebody said something
-/// about it.
+/// about it. A service that found no words says nothing against a text that somebody else had.
 void take_lyrics(KnownValues& known, Provenance source, bool wordless) {
-  if (known.values.has(Variable::kHasLyrics)) return;
+  Provenance& said_by = known.provenance[static_cast<std::size_t>(Variable::kHasLyrics)];
+  if (known.values.has(Variable::kHasLyrics) && said_by <= Provenance::kFile) return;
   known.values[Variable::kHasLyrics] = wordless ? 0 : 1;
-  known.provenance[static_cast<std::size_t>(Variable::kHasLyrics)] = source;
+  said_by = source;
 }
 
 /// The sentiment that begins at `first_column` as values of segue.

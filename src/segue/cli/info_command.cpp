@@ -1,3 +1,6 @@
+#include <array>
+#include <numeric>
+
 #include <fmt/format.h>
 
 #include "segue/app/info.h"
@@ -41,6 +44,28 @@ nlohmann::ordered_json words_json(const app::WordsInfo& words) {
   return document;
 }
 
+/// Songs by where something of theirs comes from.
+using Counts = std::array<std::int64_t, catalog::kProvenanceCount>;
+
+nlohmann::ordered_json sources_json(const Counts& songs) {
+  auto counts = nlohmann::ordered_json::object();
+  for (std::size_t p = 0; p < songs.size(); ++p) {
+    if (songs[p] > 0) counts[std::string(catalog::name(static_cast<Provenance>(p)))] = songs[p];
+  }
+  return counts;
+}
+
+/// "spotify 117, file 3"
+std::string sources_text(const Counts& songs) {
+  std::string text;
+  for (std::size_t p = 0; p < songs.size(); ++p) {
+    if (songs[p] == 0) continue;
+    text +=
+        fmt::format("{}{} {}", text.empty() ? "" : ", ", catalog::name(static_cast<Provenance>(p)), count(songs[p]));
+  }
+  return text;
+}
+
 nlohmann::ordered_json info_json(const app::Info& info) {
   const auto& summary = info.summary;
   nlohmann::ordered_json document{{"version", 1},
@@ -58,15 +83,12 @@ nlohmann::ordered_json info_json(const app::Info& info) {
                                   {"files_heard", summary.files_heard},
                                   {"files_unheard", summary.files_unheard},
                                   {"files_missing", summary.files_missing}};
+  document["lyrics"] = sources_json(summary.lyrics);
   document["words"] = words_json(info.words);
   document["values"] = nlohmann::ordered_json::object();
   for (const auto& variable : catalog::variables()) {
-    auto& counts = document["values"][std::string(variable.name)];
-    counts = nlohmann::ordered_json::object();
-    for (std::size_t p = 0; p < catalog::kProvenanceCount; ++p) {
-      const auto songs = summary.values[static_cast<std::size_t>(variable.variable)][p];
-      if (songs > 0) counts[std::string(catalog::name(static_cast<Provenance>(p)))] = songs;
-    }
+    const auto& songs = summary.values[static_cast<std::size_t>(variable.variable)];
+    document["values"][std::string(variable.name)] = sources_json(songs);
   }
   document["recipe"] = nullptr;
   if (info.recipe) {
@@ -166,7 +188,8 @@ void print_info(Console& console, const app::Info& info) {
        fmt::format("{} with {}", count(summary.playlists), count(summary.playlist_entries, "entry", "entries")));
   line("with year", share(summary.songs_with_year, summary.songs));
   line("with duration", share(summary.songs_with_duration, summary.songs));
-  line("with lyrics", share(summary.songs_with_lyrics, summary.songs));
+  line("with lyrics", share(summary.songs_with_lyrics, summary.songs) +
+                          (summary.songs_with_lyrics > 0 ? ": " + sources_text(summary.lyrics) : ""));
   print_words(console, info.words);
   if (summary.files + summary.files_missing > 0) {
     std::string files = fmt::format("{}, {} heard", count(summary.files), count(summary.files_heard));
@@ -186,16 +209,10 @@ void print_info(Console& console, const app::Info& info) {
   Table table({{"Value", Table::Align::kLeft}, {"Songs", Table::Align::kRight}, {"From", Table::Align::kLeft, 60}});
   std::string absent;
   for (const auto& variable : catalog::variables()) {
-    std::int64_t songs = 0;
-    std::string from;
-    for (std::size_t p = 0; p < catalog::kProvenanceCount; ++p) {
-      const auto part = summary.values[static_cast<std::size_t>(variable.variable)][p];
-      if (part == 0) continue;
-      songs += part;
-      from += fmt::format("{}{} {}", from.empty() ? "" : ", ", catalog::name(static_cast<Provenance>(p)), count(part));
-    }
+    const auto& from = summary.values[static_cast<std::size_t>(variable.variable)];
+    const auto songs = std::accumulate(from.begin(), from.end(), std::int64_t{0});
     if (songs > 0) {
-      table.add({std::string(variable.name), count(songs), from});
+      table.add({std::string(variable.name), count(songs), sources_text(from)});
     } else {
       absent += (absent.empty() ? "" : ", ") + std::string(variable.name);
     }

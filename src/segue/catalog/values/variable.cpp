@@ -52,7 +52,8 @@ constexpr bool in_order() {
 }
 static_assert(in_order());
 
-constexpr std::array<std::string_view, kProvenanceCount> kProvenances = {"segue", "spotify", "reccobeats", "file"};
+constexpr std::array<std::string_view, kProvenanceCount> kProvenances = {"segue",    "spotify", "reccobeats", "file",
+                                                                         "subsonic", "lrclib",  "genius"};
 
 }  // namespace
 

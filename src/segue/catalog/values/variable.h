@@ -62,9 +62,10 @@ const VariableInfo& info(Variable variable);
 std::optional<Variable> variable_named(std::string_view name);
 
 /// Where a value came from, the most trusted first: where several sources know a variable, the first of these wins.
-enum class Provenance : std::uint8_t { kSegue, kSpotify, kReccoBeats, kFile };
-inline constexpr std::size_t kProvenanceCount = 4;
-std::string_view name(Provenance provenance);  ///< "segue", "spotify", "reccobeats", "file": stored, do not rename
+/// Those after kFile tell words only.
+enum class Provenance : std::uint8_t { kSegue, kSpotify, kReccoBeats, kFile, kSubsonic, kLrclib, kGenius };
+inline constexpr std::size_t kProvenanceCount = 7;
+std::string_view name(Provenance provenance);  ///< "segue", "reccobeats", "lrclib": stored, do not rename
 std::optional<Provenance> provenance_named(std::string_view name);
 
 /// The numbers one source gave for one song; NaN is "unknown".

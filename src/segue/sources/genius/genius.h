@@ -22,7 +22,7 @@ class Genius final : public LyricsSource {
   Genius(GeniusSettings settings, CachedHttp& http, HttpClient& client, HttpCache& cache);
 
   std::string_view name() const override { return "genius"; }
-  catalog::Provenance provenance() const override { return catalog::Provenance::kFile; }
+  catalog::Provenance provenance() const override { return catalog::Provenance::kGenius; }
   bool can_ask(const catalog::SongFacts& song) const override;
   LyricsAnswer ask(const catalog::SongFacts& song, const Cancellation& cancellation) override;
 

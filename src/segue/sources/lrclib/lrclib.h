@@ -21,7 +21,7 @@ class Lrclib final : public LyricsSource {
   Lrclib(LrclibSettings settings, CachedHttp& http, HttpClient& client, HttpCache& cache);
 
   std::string_view name() const override { return "lrclib"; }
-  catalog::Provenance provenance() const override { return catalog::Provenance::kFile; }
+  catalog::Provenance provenance() const override { return catalog::Provenance::kLrclib; }
   bool can_ask(const catalog::SongFacts& song) const override;
   LyricsAnswer ask(const catalog::SongFacts& song, const Cancellation& cancellation) override;
 

@@ -22,7 +22,7 @@ class SubsonicLyrics final : public LyricsSource {
                  bool offline);
 
   std::string_view name() const override { return "subsonic"; }
-  catalog::Provenance provenance() const override { return catalog::Provenance::kFile; }
+  catalog::Provenance provenance() const override { return catalog::Provenance::kSubsonic; }
   bool can_ask(const catalog::SongFacts& song) const override { return id_of(song).has_value(); }
   LyricsAnswer ask(const catalog::SongFacts& song, const Cancellation& cancellation) override;
 
