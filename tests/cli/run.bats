@@ -36,19 +36,9 @@ listen() {
   URL="http://127.0.0.1:$(cat "$name.port")"
 }
 
-# A Spotify whose app may do all that the report needed, and LRCLIB with the words of its songs.
+# A Spotify whose app may do all that the report needed, and LRCLIB with the words of its songs: start_services [APP [LINES]]
 start_services() {
-  PYTHONPATH="$STAND_INS" python3 - >words.json <<'PY'
-import json, spotify, invented
-songs = []
-for number in [*range(1, 125), *range(201, 206), 701]:
-    track = spotify.track(number)
-    songs.append({"title": track["name"], "artist": track["artists"][0]["name"], "album": track["album"]["name"],
-                  "duration": track["duration_ms"] / 1000, "elsewhere": False,
-                  "plain": "\n".join(invented.lines_of(number)), "synced": None,
-                  "instrumental": False, "lrclib": True, "features": None, "spotify": track["id"], "isrc": ""})
-json.dump(songs, __import__("sys").stdout)
-PY
+  python3 "$STAND_INS/spotify_songs.py" words.json ${2:+--lines "$2"}
   listen spotify --app "${1:-old}"
   export SEGUE_SPOTIFY_API_URL="$URL/v1" SEGUE_SPOTIFY_ACCOUNTS_URL="$URL"
   export SPOTIFY_CLIENT_ID=invented-client SPOTIFY_CLIENT_SECRET=invented-secret
@@ -74,15 +64,42 @@ SEED='Ember Birch No 12,The Cedar Quartet'
   # All of it is in the catalog: numbers and analysis by Spotify, words, readings, the recipe.
   expect_exit 0 info --json
   jq -e '.values.energy.spotify == 117 and .values.num_samples.spotify >= 117 and .songs_with_lyrics > 100' <<<"$output"
-  # Once more: nothing is asked that was answered but the two playlists themselves, and the twelve songs that Spotify has
-  # no numbers of.
+  # Once more: nothing is asked that was answered, not even about the twelve songs that Spotify has no numbers of; only
+  # whether the two playlists have changed.
   local asked
   asked=$(grep -c ' /v1/' spotify.log)
   : >lrclib.log
   expect_exit 0 run --pretrained True --playlists "$(link Walks),$(link Short)" --seed "$SEED" --length 5 --json
   jq -e '.version == 1 and (.songs | length) == 5' <<<"$output"
-  [ "$(grep -c ' /v1/' spotify.log)" -eq $((asked + 3)) ]
+  [ "$(grep -c ' /v1/' spotify.log)" -eq $((asked + 2)) ]
   [ ! -s lrclib.log ]
+}
+
+@test "700 songs cost no more requests than the contracts need" {
+  alone
+  start_services old 1
+  listen reccobeats words.json
+  export SEGUE_RECCOBEATS_URL="$URL/v1"
+  local command=(run --playlists "$(link Hundreds)" --seed "$SEED" --length 5 --json)
+  expect_exit 0 "${command[@]}"
+  jq -e '(.songs | length) == 5' <<<"$output"
+  # One token; the playlist with its first hundred songs, and six more hundreds; features by a hundred; an analysis for
+  # each of the nine in ten that have features. The others are ReccoBeats' affair, forty at a time.
+  [ "$(grep -c '/api/token' spotify.log)" -eq 1 ]
+  [ "$(grep -c '/v1/playlists/' spotify.log)" -eq 7 ]
+  [ "$(grep -c '/v1/audio-features' spotify.log)" -eq 7 ]
+  [ "$(grep -c '/v1/audio-analysis/' spotify.log)" -eq 630 ]
+  [ "$(wc -l <spotify.log)" -eq 645 ]
+  [ "$(wc -l <reccobeats.log)" -eq 2 ]
+  [ "$(grep -c 'GET /api/get' lrclib.log)" -eq 700 ]
+  [ "$(wc -l <lrclib.log)" -eq 700 ]
+  # Nothing is asked twice in one run, nor in the next, but whether the playlist has changed.
+  [ -z "$(cat spotify.log reccobeats.log lrclib.log | sort | uniq -d)" ]
+  expect_exit 0 "${command[@]}" --pretrained
+  [ "$(wc -l <spotify.log)" -eq 647 ]
+  [ "$(tail -n 1 spotify.log | cut -d'?' -f1)" = "GET /v1/playlists/Hundreds00000000000000" ]
+  [ "$(wc -l <reccobeats.log)" -eq 2 ]
+  [ "$(wc -l <lrclib.log)" -eq 700 ]
 }
 
 @test "a seed in none of the playlists is looked up, enriched, encoded and used" {

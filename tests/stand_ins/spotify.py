@@ -13,7 +13,7 @@ invented.
 
 Playlists (ids filled up to 22 with zeros): "Walks" of 130 entries, among them 2 unavailable ones, an episode, 2 local
 files and a song that stands there twice, owned by "ada", who is the user; "Short" of 5, hers too; "Others" of 60 of
-somebody else; "Nothing", empty; "Nested" of 3 that come with the playlist only. A track's id is "T" and its number in 21
+somebody else; "Hundreds" of 700, hers; "Nothing", empty; "Nested" of 3 that come with the playlist only. A track's id is "T" and its number in 21
 digits, 1 to 999; it has an ISRC "ZZSEG26" and the number in five digits.
 """
 
@@ -113,7 +113,8 @@ def invented():
     playlists = [
         Playlist("Walks", USER, walks), Playlist("Short", USER, [track(n) for n in range(201, 206)]),
         Playlist("Others", "grace", [track(n) for n in range(300, 360)], public=True),
-        Playlist("Nothing", USER, []), Playlist("Nested", "grace", [track(n) for n in range(400, 403)], nested=True)]
+        Playlist("Hundreds", USER, [track(n) for n in range(1, 701)]), Playlist("Nothing", USER, []),
+        Playlist("Nested", "grace", [track(n) for n in range(400, 403)], nested=True)]
     return {playlist.id: playlist for playlist in playlists}
 
 

@@ -21,7 +21,9 @@ sources::ServiceMemory memory(bool redo) {
 /// SpotifySound with whoever asks.
 class OwnSpotifySound final : public sources::FeatureSource {
  public:
-  OwnSpotifySound(Services& services, Notes& notes) : spotify_(services), sound_(spotify_.api(), true, notes) {}
+  OwnSpotifySound(Services& services, bool redo, Notes& notes)
+      : spotify_(services.spotify()),
+        sound_(spotify_.api(), memory(redo), services.cached(), services.http(), services.cache(), notes) {}
 
   std::string_view name() const override { return sound_.name(); }
   catalog::Provenance provenance() const override { return sound_.provenance(); }
@@ -34,7 +36,7 @@ class OwnSpotifySound final : public sources::FeatureSource {
   }
 
  private:
-  Spotify spotify_;
+  Spotify& spotify_;
   sources::SpotifySound sound_;
 };
 
@@ -65,7 +67,7 @@ bool asked_by_itself(const FetchSource& source, const Services& services) {
 
 std::unique_ptr<sources::FeatureSource> make_feature_source(std::string_view name, Services& services, bool redo,
                                                             Notes& notes) {
-  if (name == "spotify") return std::make_unique<OwnSpotifySound>(services, notes);
+  if (name == "spotify") return std::make_unique<OwnSpotifySound>(services, redo, notes);
   assert(name == "reccobeats");
   const sources::ReccoBeatsSettings settings{services.settings().reccobeats_url, memory(redo)};
   return std::make_unique<sources::ReccoBeats>(settings, services.cached(), services.http(), services.cache());

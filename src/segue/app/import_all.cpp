@@ -64,9 +64,9 @@ ImportAll import_all(catalog::Catalog& catalog, Services& services, const std::v
   };
   if (!named.spotify.empty()) {
     try {
-      Spotify spotify(services);
-      done.spotify = import_spotify(catalog, spotify, named.spotify, {options.tables.add_songs, options.tables.update},
-                                    on_problem, progress, cancellation);
+      done.spotify =
+          import_spotify(catalog, services.spotify(), named.spotify, {options.tables.add_songs, options.tables.update},
+                         on_problem, progress, cancellation);
       for (const auto& failure : done.spotify->failures) done.tables.failures.push_back(failure);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::kService && error.kind() != ErrorKind::kBadData) throw;

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "segue/app/spotify.h"
 #include "segue/base/error.h"
 #include "segue/playlist/seed.h"
 #include "segue/sources/spotify/link.h"
@@ -77,8 +78,7 @@ std::optional<TakenIn> OutsideSeeds::take_in(catalog::Catalog& catalog, const st
                                              Progress& progress, const Cancellation& cancellation) {
   if (is_music_file(typed)) return from_file(catalog, typed, listening_, progress, cancellation);
   try {
-    if (!spotify_) spotify_.emplace(services_);
-    const auto facts = ask_spotify(*spotify_, typed, cancellation);
+    const auto facts = ask_spotify(services_.spotify(), typed, cancellation);
     if (!facts) {
       tried = "Spotify has no song of that title by that artist";
       return std::nullopt;

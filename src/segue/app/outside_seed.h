@@ -5,7 +5,6 @@
 
 #include "segue/app/import_music.h"
 #include "segue/app/services.h"
-#include "segue/app/spotify.h"
 #include "segue/catalog/catalog.h"
 
 namespace segue::app {
@@ -17,7 +16,7 @@ struct TakenIn {
   std::string name;  ///< as the catalog displays it
 };
 
-/// Looks for songs that the catalog does not know. Keeps what it learned about who can be asked.
+/// Looks for songs that the catalog does not know.
 class OutsideSeeds {
  public:
   /// `services` must outlive it; `listening`: how music files are heard.
@@ -34,7 +33,6 @@ class OutsideSeeds {
  private:
   Services& services_;
   MusicImportOptions listening_;
-  std::optional<Spotify> spotify_;
 };
 
 }  // namespace segue::app

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <utility>
 
+#include "segue/app/spotify.h"
 #include "segue/sources/http/http_url.h"
 
 namespace segue::app {
@@ -99,6 +101,8 @@ class Services::Impl {
   sources::HttpClient http;
   sources::HttpCache cache;
   sources::CachedHttp cached;
+  std::mutex mutex;
+  std::unique_ptr<Spotify> spotify;  ///< made when somebody first needs it; asks through all of the above
 };
 
 Services::Services(ServiceSettings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
@@ -115,6 +119,12 @@ sources::HttpCache& Services::cache() noexcept {
 }
 sources::CachedHttp& Services::cached() noexcept {
   return impl_->cached;
+}
+
+Spotify& Services::spotify() {
+  const std::lock_guard lock(impl_->mutex);
+  if (!impl_->spotify) impl_->spotify = std::make_unique<Spotify>(*this);
+  return *impl_->spotify;
 }
 
 std::int64_t Services::requests(Service service) const {

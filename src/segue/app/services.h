@@ -70,6 +70,8 @@ struct ServiceSettings {
 enum class Service : std::uint8_t { kSpotify, kReccoBeats, kLrclib, kGenius, kListenBrainz, kSubsonic };
 std::string_view name(Service service);  ///< "spotify", "reccobeats", ...
 
+class Spotify;
+
 /// The HTTP client, its cache and its manners for one run of the program: every use case that asks a service asks
 /// through one of these. Safe for use by several threads.
 class Services {
@@ -86,6 +88,9 @@ class Services {
   sources::HttpCache& cache() noexcept;
   /// For all else; knows about settings().offline.
   sources::CachedHttp& cached() noexcept;
+  /// Spotify with its tokens and what the app turned out not to be allowed: one for all steps of a run, so that nothing
+  /// of that is asked twice. Error(kBadData) if the file of the login is broken.
+  Spotify& spotify();
 
   /// How many requests went to a service's hosts so far, repetitions and redirects counted.
   std::int64_t requests(Service service) const;

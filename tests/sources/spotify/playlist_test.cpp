@@ -11,14 +11,12 @@
 #include <gtest/gtest.h>
 
 #include "segue/base/error.h"
-#include "segue/sources/spotify/sound.h"
 #include "segue/sources/spotify/target.h"
 #include "segue/sources/spotify/tracks.h"
 
 namespace segue::sources {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -222,43 +220,6 @@ TEST(SpotifySearch, TakesOnlyTheSameSong) {
   wanted.title = "A: \"B";
   wanted.artists = {"X:Y"};
   EXPECT_FALSE(search_spotify(client.api, wanted));
-}
-
-TEST(SpotifySound, AnAppThatMayNotIsToldSoInASentence) {
-  ScriptedSpotify spotify;
-  spotify.on("GET /v1/audio-features?ids=" + track_id(1), 403, R"({"error": {"status": 403}})");
-  ScriptedSpotify::Client client(spotify, false);
-  SpotifySound sound(client.api, true, Notes::none());
-  catalog::SongFacts song;
-  EXPECT_FALSE(sound.can_ask(song));
-  song.ids = {{"spotify", track_id(1)}};
-  ASSERT_TRUE(sound.can_ask(song));
-  try {
-    sound.ask({&song, 1}, Cancellation::never());
-    FAIL() << "it was told";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kService);
-    EXPECT_THAT(std::string(error.what()), HasSubstr("27 November 2024"));
-    EXPECT_THAT(error.hint(), HasSubstr("ReccoBeats"));
-  }
-}
-
-TEST(SpotifySound, FeaturesAndAnalysisOfAnAppThatMay) {
-  ScriptedSpotify spotify;
-  spotify.on("GET /v1/audio-features?ids=" + track_id(1) + "," + track_id(2), 200,
-             fmt::format(R"({{"audio_features": [{{"id": "{}", "energy": 0.5}}, null]}})", track_id(2)));
-  spotify.on("GET /v1/audio-analysis/" + track_id(2), 200, R"({"track": {"num_samples": 100, "loudness": -3}})");
-  ScriptedSpotify::Client client(spotify, false);
-  SpotifySound sound(client.api, true, Notes::none());
-  std::vector<catalog::SongFacts> songs(2);
-  songs[0].ids = {{"spotify", track_id(1)}};
-  songs[1].ids = {{"spotify", track_id(2)}};
-  const auto answers = sound.ask(songs, Cancellation::never());
-  ASSERT_EQ(answers.size(), 2u);
-  EXPECT_EQ(answers[0].kind, AnswerKind::kMissing);
-  EXPECT_EQ(answers[1].kind, AnswerKind::kFound);
-  EXPECT_EQ(answers[1].values[catalog::Variable::kEnergy], 0.5);
-  EXPECT_EQ(answers[1].values[catalog::Variable::kAnalysisLoudness], -3);
 }
 
 /// A user whose playlists are these, and a draft of `count` songs.

@@ -29,7 +29,7 @@ ServiceHttp::ServiceHttp(std::string name, std::string contract, CachedHttp& htt
 
 ServiceHttp::Reply ServiceHttp::get(const HttpRequest& request, const std::function<bool(std::string_view)>& is_sound,
                                     const Cancellation& cancellation) {
-  begun_ = client_.settings().pauses->ticks();
+  begin();
   const CacheRule rule{contract_, memory_.good, memory_.missing, "", is_sound};
   std::optional<CachedHttp::Answer> answer;
   try {
@@ -52,7 +52,7 @@ ServiceHttp::Reply ServiceHttp::get_anew(const HttpRequest& request,
                                          const std::function<bool(std::string_view)>& is_sound,
                                          const Cancellation& cancellation) {
   if (offline()) return {};
-  begun_ = client_.settings().pauses->ticks();
+  begin();
   try {
     return judged(client_.send(request, cancellation), request, is_sound);  // the caller says whether it was of use
   } catch (const Error& error) {

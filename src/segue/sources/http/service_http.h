@@ -60,6 +60,8 @@ class ServiceHttp {
   void keep(std::string_view url, const std::string& key, const Kept& what);
 
   bool offline() const { return http_.offline(); }
+  /// A question is asked now by other means than get(): what it takes counts as patience.
+  void begin() { begun_ = client_.settings().pauses->ticks(); }
   /// An answer that looked well was of no use after all. Counts, and throws, as failures of get() do.
   void failed(const std::string& problem);
   /// An answer was of use.

@@ -68,7 +68,7 @@ HttpResponse SpotifyApi::get(std::string_view path, std::string_view what, const
   CacheRule rule;
   rule.contract = "spotify/1";
   rule.good = keeping.good;
-  rule.missing = std::chrono::seconds(0);  // it may be made, or shared, at any time
+  rule.missing = keeping.missing;
   rule.key = fmt::format("{} {} {}", tokens_.asker(), keeping.version, request.url);
   if (auto kept = cached_.find(request, rule)) return std::move(kept->response);
   check_online(what);

@@ -27,6 +27,7 @@ class SpotifyApi {
   /// How an answer is cached.
   struct Keeping {
     std::chrono::seconds good = kSpotifyGood;
+    std::chrono::seconds missing{0};  ///< most things may be made, or shared, at any time
     std::string version;  ///< of the thing asked for: another version is another answer
     std::size_t body_limit = 8U * 1024 * 1024;
   };

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "segue/sources/spotify/answer_shape.h"
 #include "segue/sources/spotify/json_value.h"
 #include "segue/sources/spotify/link.h"
@@ -78,6 +80,14 @@ std::vector<SpotifyFeatures> read_spotify_features(std::string_view json, std::s
     strange_answer(what, "\"audio_features\", a list", list.type());
   }
   return all;
+}
+
+std::string written_spotify_features(const SpotifyFeatures& features) {
+  nlohmann::ordered_json document{{"id", features.id}};
+  for (const auto& [name, variable] : kFeatures) {
+    if (features.values.has(variable)) document[std::string(name)] = features.values[variable];
+  }
+  return document.dump();
 }
 
 std::optional<catalog::Values> read_spotify_analysis(std::string_view json, std::string_view what) {

@@ -21,6 +21,9 @@ struct SpotifyFeatures {
 /// Error(kService) if it is no such answer.
 std::vector<SpotifyFeatures> read_spotify_features(std::string_view json, std::string_view what);
 
+/// An answer of that form about this one track, as it is kept.
+std::string written_spotify_features(const SpotifyFeatures& features);
+
 /// The ten numbers of the track in the answer to /audio-analysis/ID; nothing if it holds none. Bars, beats and segments
 /// are not even kept while reading. Error(kService) if it is no such answer.
 std::optional<catalog::Values> read_spotify_analysis(std::string_view json, std::string_view what);

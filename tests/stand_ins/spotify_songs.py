@@ -1,0 +1,28 @@
+#!/usr/bin/env python3
+"""Songs for the other stand-ins that are the tracks of spotify.py, as invented.py writes its own: songs.json.
+
+Every one has words, --lines of them at most; ReccoBeats knows none.
+"""
+
+import argparse
+import json
+
+import invented
+import spotify
+
+
+def song(number, lines):
+    track = spotify.track(number)
+    return {"title": track["name"], "artist": track["artists"][0]["name"], "album": track["album"]["name"],
+            "duration": track["duration_ms"] / 1000, "spotify": track["id"], "isrc": "", "features": None,
+            "plain": "\n".join(invented.lines_of(number)[:lines]), "synced": None, "instrumental": False,
+            "lrclib": True, "elsewhere": False, "genius": None}
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file")
+    parser.add_argument("--lines", type=int, default=100)
+    options = parser.parse_args()
+    with open(options.file, "w", encoding="utf-8") as file:
+        json.dump([song(number, options.lines) for number in range(1, 1000)], file)
