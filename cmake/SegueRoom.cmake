@@ -15,14 +15,17 @@ endfunction()
 
 # segue_embed(FILE HEADER FUNCTION)
 #
-# Makes FUNCTION.cpp in the binary folder: the bytes of FILE (a path in the source tree), compiled in, handed out by
-# segue::audio::FUNCTION(), which HEADER declares. The program then needs no file beside it.
+# Makes NAME.cpp in the binary folder, NAME being the last part of FUNCTION ("segue::audio::voice_weights"): the bytes of
+# FILE (a path in the source tree), compiled in, handed out by FUNCTION, which HEADER declares. The program then needs no
+# file beside it.
 function(segue_embed file header function)
+  string(REGEX REPLACE "^.*::" "" name "${function}")
+  string(REGEX REPLACE "::[^:]*$" "" namespace "${function}")
   set(script "${CMAKE_SOURCE_DIR}/cmake/embed_file.cmake")
   add_custom_command(
-    OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/${function}.cpp"
-    COMMAND ${CMAKE_COMMAND} "-DINPUT=${CMAKE_SOURCE_DIR}/${file}" "-DOUTPUT=${CMAKE_CURRENT_BINARY_DIR}/${function}.cpp"
-            "-DHEADER=${header}" "-DFUNCTION=${function}" -P "${script}"
+    OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp"
+    COMMAND ${CMAKE_COMMAND} "-DINPUT=${CMAKE_SOURCE_DIR}/${file}" "-DOUTPUT=${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp"
+            "-DHEADER=${header}" "-DNAMESPACE=${namespace}" "-DFUNCTION=${name}" -P "${script}"
     DEPENDS "${CMAKE_SOURCE_DIR}/${file}" "${script}"
     COMMENT "Embedding ${file}" VERBATIM)
 endfunction()

@@ -1,6 +1,7 @@
-# cmake -DINPUT=file -DOUTPUT=file.cpp -DHEADER=path/of/header.h -DFUNCTION=name -P embed_file.cmake
+# cmake -DINPUT=file -DOUTPUT=file.cpp -DHEADER=path/of/header.h -DNAMESPACE=a::b -DFUNCTION=name
+#       -P embed_file.cmake
 #
-# Writes a .cpp that holds the bytes of INPUT and defines segue::audio::FUNCTION(), declared in HEADER, to hand them out.
+# Writes a .cpp that holds the bytes of INPUT and defines NAMESPACE::FUNCTION(), declared in HEADER, to hand them out.
 file(READ "${INPUT}" hex HEX)
 string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
 # Lines of 8 bytes: some tools choke on a line of half a megabyte.
@@ -9,7 +10,7 @@ file(WRITE "${OUTPUT}"
 "// Generated from ${INPUT}.
 #include \"${HEADER}\"
 
-namespace segue::audio {
+namespace ${NAMESPACE} {
 
 namespace {
 
@@ -20,5 +21,5 @@ ${bytes}};
 
 std::span<const std::byte> ${FUNCTION}() { return std::as_bytes(std::span(kBytes)); }
 
-}  // namespace segue::audio
+}  // namespace ${NAMESPACE}
 ")
