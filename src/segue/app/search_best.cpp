@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -44,11 +45,11 @@ std::string network_of(const Trial& trial) {
                      training.epochs, training.patience, training.validation_share, training.keep_last);
 }
 
-std::optional<NetworkChoice> best_of(const std::vector<Trial>& trials, BestBy by) {
+/// The networks that have the number from every seed, the best first; equally good ones in the order of their names.
+std::vector<NetworkChoice> ranked(const std::vector<Trial>& trials, BestBy by) {
   std::map<std::string, std::vector<const Trial*>> networks;
   for (const Trial& trial : trials) networks[network_of(trial)].push_back(&trial);
-  const std::vector<const Trial*>* best = nullptr;
-  double least = 0;
+  std::vector<std::pair<double, NetworkChoice>> found;
   for (auto& [network, runs] : networks) {
     // Trials are stored in the order in which they ended, which is chance.
     std::ranges::sort(runs, std::ranges::less(), [](const Trial* run) { return run->training.seed; });
@@ -60,11 +61,12 @@ std::optional<NetworkChoice> best_of(const std::vector<Trial>& trials, BestBy by
       sum += value.value_or(0);
     }
     const double mean = sum / static_cast<double>(runs.size());
-    if (!whole || (best != nullptr && !(mean < least))) continue;
-    best = &runs;
-    least = mean;
+    if (whole) found.emplace_back(mean, choice_of(runs));
   }
-  return best != nullptr ? std::optional(choice_of(*best)) : std::nullopt;
+  std::ranges::stable_sort(found, std::ranges::less(), [](const auto& network) { return network.first; });
+  std::vector<NetworkChoice> choices;
+  for (auto& [mean, choice] : found) choices.push_back(std::move(choice));
+  return choices;
 }
 
 /// Nothing where the kind's songs are not there any more.
@@ -77,15 +79,15 @@ std::optional<std::string> fingerprint_now(const catalog::Catalog& catalog, Sear
   }
 }
 
-std::optional<NetworkChoice> best_of_kind(const catalog::Catalog& catalog, SearchKind kind, BestBy by, Notes& notes) {
+/// Of one kind; none where it was not searched.
+std::vector<NetworkChoice> ranked_of_kind(const catalog::Catalog& catalog, SearchKind kind, BestBy by, Notes& notes) {
   const auto stored = catalog.trials(name(kind));
-  if (stored.empty()) return std::nullopt;
   std::vector<std::pair<std::string, Trial>> trials;
   for (const auto& one : stored) {
     auto trial = Trial::from_json(one.document, fmt::format("trial {}", one.key.substr(0, 12)));
     if (!trial.with_artist) trials.emplace_back(one.data, std::move(trial));
   }
-  if (trials.empty()) return std::nullopt;
+  if (trials.empty()) return {};
   const auto of = [&](const std::string& data) {
     std::vector<Trial> kept;
     for (const auto& [fingerprint, trial] : trials) {
@@ -94,11 +96,16 @@ std::optional<NetworkChoice> best_of_kind(const catalog::Catalog& catalog, Searc
     return kept;
   };
   if (const auto now = fingerprint_now(catalog, kind)) {
-    if (auto best = best_of(of(*now), by)) return best;
+    if (auto networks = ranked(of(*now), by); !networks.empty()) return networks;
   }
   notes.note(fmt::format("The catalog has changed since networks for {} were searched: taking the best of then.",
                          kind == SearchKind::kTabular ? "numbers" : "lyrics"));
-  return best_of(of(trials.back().first), by);
+  return ranked(of(trials.back().first), by);
+}
+
+std::optional<NetworkChoice> best_of_kind(const catalog::Catalog& catalog, SearchKind kind, BestBy by, Notes& notes) {
+  auto networks = ranked_of_kind(catalog, kind, by, notes);
+  return networks.empty() ? std::nullopt : std::optional(std::move(networks.front()));
 }
 
 }  // namespace
@@ -120,6 +127,15 @@ NetworkFile best_networks(const catalog::Catalog& catalog, BestBy by, Notes& not
                 "Search first: 'segue search tabular --preset report'.");
   }
   return best;
+}
+
+std::vector<NetworkChoice> ranked_networks(const catalog::Catalog& catalog, SearchKind kind, BestBy by, Notes& notes) {
+  std::set<std::string> shapes;
+  std::vector<NetworkChoice> different;
+  for (auto& network : ranked_of_kind(catalog, kind, by, notes)) {
+    if (shapes.insert(network.shape.text()).second) different.push_back(std::move(network));
+  }
+  return different;
 }
 
 }  // namespace segue::app

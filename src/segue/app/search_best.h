@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "segue/app/search.h"
 #include "segue/app/search_file.h"
@@ -23,5 +24,9 @@ std::optional<NetworkChoice> best_network(const SearchReport& report);
 /// trials on the catalog's songs as they are now, else (a note says so) on those of the latest search. Networks with
 /// artists take no part. Error(kNotFound) if no search has found one of either kind.
 NetworkFile best_networks(const catalog::Catalog& catalog, BestBy by, Notes& notes);
+
+/// All networks of a kind that such trials measured, the best first, each shape once, as it was trained best; none if
+/// none was searched.
+std::vector<NetworkChoice> ranked_networks(const catalog::Catalog& catalog, SearchKind kind, BestBy by, Notes& notes);
 
 }  // namespace segue::app
