@@ -34,7 +34,7 @@ packages_for() {
     test)
       echo libgtest-dev libgmock-dev bats bats-assert bats-support sqlite3 jq zstd python3
       echo clang-16 libclang-rt-16-dev libebur128-dev ffmpeg gnuplot-nox libcpp-httplib-dev openssl
-      echo supysonic python3-waitress
+      echo supysonic python3-waitress chromium
       ;;
     check) echo clang-format-16 clang-tidy-16 python3 git shellcheck ;;
     # The OpenMP flavour of OpenBLAS: with Debian's default one python3-torch multiplies on a single core.

@@ -2,31 +2,6 @@
 # Music folders: segue import FOLDER, segue analyze.
 load common
 
-# tone FILE FREQUENCY SECONDS [LEVEL]: a mono WAV of one tone.
-tone() {
-  mkdir -p "$(dirname "$1")"
-  python3 - "$@" <<'PYTHON'
-import array, math, sys, wave
-path, frequency, seconds = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
-level = float(sys.argv[4]) if len(sys.argv) > 4 else 0.3
-rate = 22050
-samples = array.array("h", (int(32767 * level * math.sin(2 * math.pi * frequency * i / rate)) for i in range(int(seconds * rate))))
-with wave.open(path, "wb") as out:
-    out.setnchannels(1)
-    out.setsampwidth(2)
-    out.setframerate(rate)
-    out.writeframes(samples.tobytes())
-PYTHON
-}
-
-# Six songs of two artists.
-write_music() {
-  for i in 1 2 3; do
-    tone "music/Ann - Low $i.wav" $((100 + i * 40)) $((6 + i))
-    tone "music/Bob - High $i.wav" $((1000 + i * 400)) $((6 + i)) 0.1
-  done
-}
-
 # What the catalog holds of sounds, whatever the order of storing.
 heard() {
   sqlite3 "${1:-$CATALOG}" "SELECT path, analyzer, problem, document, hex(timbre) FROM files JOIN sounds ON file_id = id ORDER BY path"
