@@ -157,6 +157,51 @@ SEED='Ember Birch No 12,The Cedar Quartet'
   assert_regex "$stderr" '27 November 2024'
 }
 
+@test "pretrained, and nothing was trained before: it is trained once" {
+  alone
+  write_songs
+  local command=(run --playlists songs.csv --seed 'Song 3,Artist 3' --length 4 --offline --pretrained)
+  expect_exit 0 "${command[@]}" True --json
+  assert_regex "$stderr" 'trained in this catalog before'
+  assert_regex "$stderr" '5/8 sound .*autoencoder'
+  local first=$output
+  expect_exit 0 "${command[@]}" True --json
+  refute_regex "$stderr" 'trained in this catalog before'
+  assert_regex "$stderr" '5/8 sound .*pretrained'
+  [ "$output" = "$first" ]
+}
+
+@test "services that die half-way cost what they alone would have given" {
+  alone
+  start_services
+  listen reccobeats words.json --fault '/v1/=stall*'
+  export SEGUE_RECCOBEATS_URL="$URL/v1" SEGUE_HTTP_PATIENCE=2
+  echo "audio-analysis/T000000000000000000051=stall*" >spotify.faults
+  echo "No 90&=stall*" >lrclib.faults
+  local begun=$SECONDS
+  local command=(run --playlists "$(link Walks)" --seed "$SEED" --length 5 --json)
+  expect_exit 0 "${command[@]}"
+  # Three services, two seconds each, and what a busy machine takes for the rest.
+  [ $((SECONDS - begun)) -lt 240 ]
+  jq -e '(.songs | length) == 5' <<<"$output"
+  for service in 'have their features' 'ReccoBeats is left out' 'LRCLIB is left out'; do assert_regex "$stderr" "$service"; done
+  # Features of the first hundred songs (one in ten has none), the analyses before the one that never came, the words of
+  # the songs before that which was never answered.
+  expect_exit 0 info --json
+  jq -e '.values.energy == {spotify: 90} and .values.num_samples == {spotify: 45} and .lyrics == {lrclib: 89}' <<<"$output"
+  # All are well again: what is missing comes, and nothing that was answered is asked again.
+  : >spotify.faults
+  : >lrclib.faults
+  local asked
+  asked=$(wc -l <lrclib.log)
+  expect_exit 0 "${command[@]}"
+  expect_exit 0 info --json
+  jq -e '.values.energy == {spotify: 112} and .lyrics == {lrclib: 124}' <<<"$output"
+  [ "$(grep -c 'GET /api/get' lrclib.log)" -le 130 ]
+  [ "$(sort lrclib.log | uniq -d | wc -l)" -le 1 ]
+  [ "$(sort spotify.log | uniq -d | grep -vc 'playlists\|token\|0051')" -eq 0 ]
+}
+
 @test "words that make no sense" {
   alone
   write_songs

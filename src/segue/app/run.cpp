@@ -52,6 +52,16 @@ std::string words_of(const FetchReport& report, const FetchReport::Lack& lack) {
                      without);
 }
 
+/// A service that fails now and then is no reason to end, and none to keep silent.
+void tell_failures(const FetchReport& report, Notes& notes) {
+  for (const auto& source : report.sources) {
+    if (source.failures.empty()) continue;
+    const auto& first = source.failures.front();
+    notes.warn(fmt::format("{} gave no answer of use for {}; the first: {}: {}", source.source,
+                           counted(source.failed, "song", "songs"), first.name, first.problem));
+  }
+}
+
 std::string words_of(const ImportAll& import, const catalog::Summary& now) {
   return fmt::format("{} read, {} in the catalog: {}",
                      counted(static_cast<std::int64_t>(import.read()), "source", "sources"),
@@ -127,22 +137,25 @@ RunReport run(catalog::Catalog& catalog, Services& services, const RunOptions& o
   asking.features = true;
   asking.lyrics = false;
   report.features = fetch(catalog, services, asking, progress, notes, cancellation);
+  tell_failures(report.features, notes);
   steps.done("songs", fmt::format("{}; features {}", words_of(report.import, catalog.summary()),
                                   words_of(report.features, report.features.features)));
 
   asking.features = false;
   asking.lyrics = true;
   report.lyrics = fetch(catalog, services, asking, progress, notes, cancellation);
+  tell_failures(report.lyrics, notes);
   steps.done("lyrics", words_of(report.lyrics, report.lyrics.lyrics));
 
   report.words = embed(catalog, options.embed, progress, notes, cancellation);
   steps.done("sentiment", sentiment_words(catalog, report.words));
   steps.done("embedding", embedding_words(report.words));
 
-  if (options.pretrained) {
+  if (options.pretrained && !catalog.recipes().empty()) {
     steps.done("sound", "pretrained");
     steps.done("words", "pretrained");
   } else {
+    if (options.pretrained) notes.note("Nothing was trained in this catalog before: it is trained now, this once.");
     auto training = options.train;
     training.embed.reset();  // they were read a moment ago
     report.training = train(catalog, training, progress, notes, cancellation);

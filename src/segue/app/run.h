@@ -19,7 +19,7 @@ namespace segue::app {
 /// The report's whole way in one go: playlists in, a playlist out.
 struct RunOptions {
   std::vector<std::string> playlists;  ///< whatever import_all() takes; none: the catalog as it is
-  bool pretrained = false;             ///< no training: the recipe in use, else what ships with segue
+  bool pretrained = false;             ///< no training but where nothing was trained before: the recipe in use
   ImportAllOptions import;
   FetchOptions fetch;  ///< whom to ask for numbers and words
   EmbedOptions embed;

@@ -42,7 +42,7 @@ bool read_pretrained(const std::string& text) {
     if (lower == no) return false;
   }
   throw Error(ErrorKind::kUsage, fmt::format("--pretrained: expected True or False, found '{}'", text),
-              "False trains on the songs at hand; True uses the recipe in use, or what comes with segue.");
+              "False trains on the songs at hand; True uses the recipe in use, and trains only if there is none.");
 }
 
 app::RunOptions read_options(const Context& context, const Words& words) {
@@ -131,8 +131,9 @@ void add_run(CLI::App& app, Context& context) {
       ->expected(1)
       ->take_all();
   command
-      ->add_option("--pretrained", words->pretrained,
-                   "False: train on the songs at hand. True: use the recipe in use, or what comes with segue [False]")
+      ->add_option(
+          "--pretrained", words->pretrained,
+          "False: train on the songs at hand. True: use the recipe in use, and train only if there is none [False]")
       ->type_name("True|False")
       ->expected(0, 1);
   command->add_option("--length", words->length, "Songs after the seed [25]")->type_name("N");
