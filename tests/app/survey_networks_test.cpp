@@ -111,21 +111,29 @@ TEST_F(SurveyNetworks, TheBestForNumbersGoesWithTheBestForWords) {
   }
 }
 
-TEST_F(SurveyNetworks, WhatIsThereIsUsedAndWhatIsNotItIsReplaced) {
+TEST_F(SurveyNetworks, TrainedAgainTheyFollowTheSongsAndTheSearches) {
   const auto shapes = searched(SearchKind::kTabular, {3, 12, 5, 8});
   train_three();
   EXPECT_EQ(catalog_->current_recipe()->name, "survey-1");  // there was none
-  const auto before = catalog_->recipes();
+  const auto before = document("survey-2");
+  const auto vectors = [&] { return catalog_->read_recipe(catalog_->find_recipe("survey-2")->id).vectors; };
+  const auto vectors_before = vectors();
   train_three();
-  const auto after = catalog_->recipes();
-  ASSERT_EQ(after.size(), 3U);
-  for (std::size_t i = 0; i < after.size(); ++i) EXPECT_EQ(after[i].id, before[i].id);
+  EXPECT_EQ(document("survey-2"), before);
+  EXPECT_EQ(vectors(), vectors_before);
+  EXPECT_EQ(catalog_->recipes().size(), 3U);
   auto other = quick_;
   other.name = "survey-2";
   other.shape = tanh_of(30);
   train(*catalog_, other);
   train_three();
-  EXPECT_EQ(recipe("survey-2").shape.text(), shapes[1]);
+  EXPECT_EQ(document("survey-2"), before);
+  // As many songs, but one of them sounds otherwise than it did.
+  ImportOptions options;
+  options.update = true;
+  import(*catalog_, file("other.csv", "title,artist,energy\nSong 7,Artist 7,0.99\n"), options);
+  train_three();
+  EXPECT_NE(vectors(), vectors_before);
 }
 
 TEST_F(SurveyNetworks, FewerThanThreeAreNotEnough) {
