@@ -1,47 +1,7 @@
 #!/usr/bin/env bats
 # Numbers and words from services: segue fetch, against the stand-ins of tests/stand_ins.
 load common
-
-STAND_INS="$BATS_TEST_DIRNAME/../stand_ins"
-
-# A catalog of invented songs, and nothing that could reach a service: use_songs COUNT
-use_songs() {
-  unset GENIUS_ACCESS_TOKEN SEGUE_GENIUS_ACCESS_TOKEN SEGUE_OFFLINE SEGUE_HTTP_CACHE http_proxy all_proxy ALL_PROXY
-  export SEGUE_RECCOBEATS_URL=http://127.0.0.1:9 SEGUE_LRCLIB_URL=http://127.0.0.1:9
-  export SEGUE_GENIUS_URL=http://127.0.0.1:9 SEGUE_GENIUS_PAGES_URL=http://127.0.0.1:9
-  export SEGUE_RECCOBEATS_SPACING=0 SEGUE_LRCLIB_SPACING=0 SEGUE_GENIUS_SPACING=0 SEGUE_HTTP_BACKOFF=0.01
-  python3 "$STAND_INS/invented.py" --count "$1" .
-  segue import songs.csv >/dev/null
-  PIDS=()
-}
-
-# Starts stand-ins NAME [OPTION...]; its log is NAME.log, its rules may be put into NAME.faults.
-start() {
-  local name=$1
-  shift
-  rm -f "$name.port"
-  python3 "$STAND_INS/$name.py" songs.json --log "$name.log" --fault-file "$name.faults" "$@" >"$name.port" 2>"$name.err" 3>&- &
-  PIDS+=($!)
-  for _ in $(seq 600); do
-    [ ! -s "$name.port" ] || break
-    sleep 0.05
-  done
-  local url
-  url="http://127.0.0.1:$(cat "$name.port")"
-  case $name in
-    reccobeats) export SEGUE_RECCOBEATS_URL=$url/v1 ;;
-    lrclib) export SEGUE_LRCLIB_URL=$url/api ;;
-    genius) export SEGUE_GENIUS_URL=$url/api SEGUE_GENIUS_PAGES_URL=$url ;;
-  esac
-  touch "$name.log"
-}
-
-teardown() {
-  local pid
-  for pid in "${PIDS[@]}"; do kill "$pid" 2>/dev/null || true; done
-}
-
-asked() { wc -l <"$1.log"; }
+load services
 
 @test "700 songs take no more requests than the contracts need, and none the second time" {
   use_songs 700

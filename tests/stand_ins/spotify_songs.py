@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Songs for the other stand-ins that are the tracks of spotify.py, as invented.py writes its own: songs.json.
 
-Every one has words, --lines of them at most; ReccoBeats knows none.
+Every one has words, --lines of them at most, and ReccoBeats knows them all.
 """
 
 import argparse
@@ -10,11 +10,15 @@ import json
 import invented
 import spotify
 
+FEATURES = ["acousticness", "danceability", "energy", "instrumentalness", "key", "liveness", "loudness", "mode",
+            "speechiness", "tempo", "valence"]
+
 
 def song(number, lines):
-    track = spotify.track(number)
+    track, features = spotify.track(number), spotify.features(number)
     return {"title": track["name"], "artist": track["artists"][0]["name"], "album": track["album"]["name"],
-            "duration": track["duration_ms"] / 1000, "spotify": track["id"], "isrc": "", "features": None,
+            "duration": track["duration_ms"] / 1000, "spotify": track["id"], "isrc": "",
+            "features": {name: features[name] for name in FEATURES},
             "plain": "\n".join(invented.lines_of(number)[:lines]), "synced": None, "instrumental": False,
             "lrclib": True, "elsewhere": False, "genius": None}
 

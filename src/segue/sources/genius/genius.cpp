@@ -19,6 +19,11 @@ constexpr std::size_t kPageLimit = 4U << 20;
 /// Kept in place of words: no song has them.
 constexpr std::string_view kInstrumental = "\n";
 
+/// A page that was cut looks like one with fewer words.
+bool is_whole(std::string_view html) {
+  return html.rfind("</html") != std::string_view::npos || html.rfind("</HTML") != std::string_view::npos;
+}
+
 }  // namespace
 
 Genius::Genius(GeniusSettings settings, CachedHttp& http, HttpClient& client, HttpCache& cache)
@@ -94,6 +99,9 @@ LyricsAnswer Genius::ask_page(const std::string& path, const Cancellation& cance
       break;
   }
   auto page = read_genius_page(reply.response.body);
+  if (page.kind == GeniusPage::Kind::kWords && !is_whole(reply.response.body)) {
+    return fail(where + " breaks off before its end");
+  }
   if (page.kind != GeniusPage::Kind::kWall && page.kind != GeniusPage::Kind::kUnknown) pages_.succeeded();
   switch (page.kind) {
     case GeniusPage::Kind::kWords:
