@@ -39,17 +39,6 @@ Songs songs_of(const catalog::Catalog& catalog) {
   return result;
 }
 
-/// Training playlists under other keys, so that the rule splits them once more.
-std::vector<catalog::CollectedPlaylist> training_playlists(const catalog::Catalog& catalog) {
-  std::vector<catalog::CollectedPlaylist> kept;
-  for (auto& playlist : catalog.playlists()) {
-    if (!evaluation::is_training_playlist(playlist.key)) continue;
-    playlist.key = "again:" + playlist.key;
-    kept.push_back(std::move(playlist));
-  }
-  return kept;
-}
-
 /// A row per song; songs the encoder left out lie at the origin.
 numeric::Matrix placed(const std::vector<SongId>& all, const TrainedEncoder& fitted) {
   numeric::Matrix vectors(all.size(), fitted.vectors.cols());
@@ -122,7 +111,8 @@ void evaluate_blend(evaluation::TextReport& report, const std::filesystem::path&
   const auto songs = songs_of(catalog);
   const auto wanted = with_words(songs.ids, words);
   const auto asked = evaluation::among(evaluation::make_protocol(songs.songs, catalog.playlists()), wanted);
-  const auto choosing = evaluation::among(evaluation::make_protocol(songs.songs, training_playlists(catalog)), wanted);
+  const auto choosing = evaluation::among(
+      evaluation::make_protocol(songs.songs, evaluation::training_playlists_again(catalog.playlists())), wanted);
   if (asked.pool.empty() || choosing.pool.empty() || !both.encoder.recipe().words) {
     report.left_out.push_back({task, "", "too few songs of the pool have lyrics"});
     return;

@@ -33,17 +33,6 @@ CatalogSongs songs_of(const catalog::Catalog& catalog) {
   return result;
 }
 
-/// Training playlists under other keys, so that the rule splits them once more.
-std::vector<catalog::CollectedPlaylist> training_playlists(const std::vector<catalog::CollectedPlaylist>& playlists) {
-  std::vector<catalog::CollectedPlaylist> kept;
-  for (auto playlist : playlists) {
-    if (!evaluation::is_training_playlist(playlist.key)) continue;
-    playlist.key = "again:" + playlist.key;
-    kept.push_back(std::move(playlist));
-  }
-  return kept;
-}
-
 void load_sound(const catalog::Catalog& catalog, SearchData& data) {
   const auto numbers = load_numbers(catalog);
   auto sound = sound_inputs(features::make_table(numbers, recipe_columns(numbers)));
@@ -148,7 +137,7 @@ SearchData load_search_data(const catalog::Catalog& catalog, SearchKind kind, bo
 
   const auto playlists = catalog.playlists();
   data.test = evaluation::make_protocol(all.songs, playlists);
-  data.training = evaluation::make_protocol(all.songs, training_playlists(playlists));
+  data.training = evaluation::make_protocol(all.songs, evaluation::training_playlists_again(playlists));
   if (kind == SearchKind::kLyrics) {
     data.test = evaluation::among(data.test, has_row);
     data.training = evaluation::among(data.training, has_row);

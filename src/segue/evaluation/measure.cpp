@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "segue/base/workers.h"
@@ -77,6 +79,16 @@ numeric::Matrix rows_at(numeric::MatrixView vectors, const std::vector<std::size
   return picked;
 }
 
+/// Third standardised moment; 0 where all values are the same.
+double skewness(const std::vector<double>& values) {
+  const double mean = numeric::mean(values);
+  const double deviation = std::sqrt(numeric::variance(values));
+  if (!(deviation > 0)) return 0;
+  double sum = 0;
+  for (const double value : values) sum += std::pow((value - mean) / deviation, 3);
+  return sum / static_cast<double>(values.size());
+}
+
 Row empty_row(const std::string& method) {
   Row row;
   row.method = method;
@@ -94,6 +106,8 @@ Row measure_pool(const std::string& method, const Protocol& protocol, const Pool
 
   std::vector<double> precision(n);
   std::vector<double> ndcg(n);
+  std::vector<std::array<std::uint32_t, kAnswers>> answered(n);
+  std::vector<std::size_t> answer_count(n, 0);
   parallel_ranges(n, kGrain, threads, [&](std::size_t begin, std::size_t end) {
     std::vector<float> distances(n);
     for (std::size_t query = begin; query < end; ++query) {
@@ -108,6 +122,8 @@ Row measure_pool(const std::string& method, const Protocol& protocol, const Pool
       std::size_t relevant = 0;
       double gain = 0;
       const auto answers = nearest.songs();
+      std::copy(answers.begin(), answers.end(), answered[query].begin());
+      answer_count[query] = answers.size();
       for (std::size_t rank = 0; rank < answers.size(); ++rank) {
         if (!intersect(protocol.member[query], protocol.member[answers[rank]])) continue;
         ++relevant;
@@ -122,10 +138,48 @@ Row measure_pool(const std::string& method, const Protocol& protocol, const Pool
   row.ci95 = numeric::ci95_half_width(precision);
   row.ndcg_at_10 = numeric::mean(ndcg);
   row.per_query.assign(precision.begin(), precision.end());
+  row.ndcg_per_query.assign(ndcg.begin(), ndcg.end());
+
+  std::vector<double> occurrences(n, 0.0);
+  double diversity = 0;
+  for (std::size_t query = 0; query < n; ++query) {
+    std::set<std::int32_t> artists;
+    for (std::size_t rank = 0; rank < answer_count[query]; ++rank) {
+      occurrences[answered[query][rank]] += 1;
+      artists.insert(protocol.artist[answered[query][rank]]);
+    }
+    if (answer_count[query] > 0) {
+      diversity += static_cast<double>(artists.size()) / static_cast<double>(answer_count[query]);
+    }
+  }
+  const auto songs = static_cast<double>(n);
+  row.coverage =
+      static_cast<double>(std::ranges::count_if(occurrences, [](double count) { return count > 0; })) / songs;
+  row.artist_diversity = diversity / songs;
+  row.hubness = skewness(occurrences);
   return row;
 }
 
 }  // namespace
+
+Row of_queries(const Row& row, const std::string& method, const std::vector<bool>& asked) {
+  assert(asked.size() == row.per_query.size());
+  Row part = row;
+  part.method = method;
+  part.per_query.clear();
+  part.ndcg_per_query.clear();
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (!asked[i]) continue;
+    part.per_query.push_back(row.per_query[i]);
+    part.ndcg_per_query.push_back(row.ndcg_per_query[i]);
+  }
+  const std::vector<double> precision(part.per_query.begin(), part.per_query.end());
+  const std::vector<double> ndcg(part.ndcg_per_query.begin(), part.ndcg_per_query.end());
+  part.p_at_10 = precision.empty() ? 0 : numeric::mean(precision);
+  part.ci95 = precision.empty() ? 0 : numeric::ci95_half_width(precision);
+  part.ndcg_at_10 = ndcg.empty() ? 0 : numeric::mean(ndcg);
+  return part;
+}
 
 Row measure(const std::string& method, const Protocol& protocol, numeric::MatrixView vectors,
             const std::vector<std::int32_t>* clusters, std::size_t threads) {

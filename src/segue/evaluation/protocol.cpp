@@ -51,6 +51,15 @@ bool is_training_playlist(const std::string& key) {
   return leading_word(sha1_hex(key)) % 10 < 6;
 }
 
+std::vector<catalog::CollectedPlaylist> training_playlists_again(std::vector<catalog::CollectedPlaylist> playlists,
+                                                                 int round) {
+  std::erase_if(playlists, [](const auto& playlist) { return !is_training_playlist(playlist.key); });
+  for (auto& playlist : playlists) {
+    playlist.key = (round == 1 ? "again:" : fmt::format("again {}:", round)) + playlist.key;
+  }
+  return playlists;
+}
+
 Protocol make_protocol(const std::vector<ProtocolSong>& songs,
                        const std::vector<catalog::CollectedPlaylist>& playlists) {
   assert(std::is_sorted(songs.begin(), songs.end(),

@@ -41,6 +41,11 @@ struct Protocol {
 /// True if the playlist of this key is learned from, false if it is kept back. Whoever trains on playlists asks here.
 bool is_training_playlist(const std::string& key);
 
+/// The training playlists alone, under other keys, so that the rule splits them once more: for whoever has to choose
+/// between settings, which must not be done on test playlists. Another `round` is another split.
+std::vector<catalog::CollectedPlaylist> training_playlists_again(std::vector<catalog::CollectedPlaylist> playlists,
+                                                                 int round = 1);
+
 /// `songs` ascending by id; playlists as the catalog gives them (a repeated song counts once, one that is not among
 /// `songs` does not count). The pool is empty where no test playlist has a song of its own.
 Protocol make_protocol(const std::vector<ProtocolSong>& songs,
@@ -55,8 +60,16 @@ struct Row {
   double p_at_10 = 0;            ///< mean over queries of relevant answers / 10
   double ci95 = 0;               ///< half width of its 95% interval (normal, population standard deviation)
   double ndcg_at_10 = 0;         ///< binary gains, ideal = 10 relevant answers
+  double coverage = 0;           ///< share of the pool's songs that stand in any answer
+  double artist_diversity = 0;   ///< mean over queries of different first artists / answers
+  double hubness = 0;            ///< skewness of how often songs of the pool are answers (Radovanovic et al. 2010)
   std::vector<float> per_query;  ///< P@10 of each query, pool order: for paired differences
+  std::vector<float> ndcg_per_query;
 };
+
+/// The row of some of the queries only, the answers being what they were: `asked`, one per song of the pool. Coverage,
+/// diversity and hubness are those of all.
+Row of_queries(const Row& row, const std::string& method, const std::vector<bool>& asked);
 
 /// Answers every query with its nearest pool songs (Euclidean) in `vectors` (one row per song given to make_protocol),
 /// itself and its artist's songs left out, the first 10 kept; equal distances by ascending row. With `clusters` (one
