@@ -107,6 +107,17 @@ void read_models(Database& database, RecipeId id, StoredRecipe& recipe) {
 
 void read_vectors(Database& database, RecipeId id, StoredRecipe& recipe) {
   static_assert(sizeof(SongId) == sizeof(std::int64_t));
+  {
+    // Growing chunk by chunk would copy the vectors twice over.
+    Query lengths =
+        database.query("SELECT total(length(ids)), total(length(vectors)) FROM recipe_vectors WHERE recipe_id = ?");
+    lengths.with(id.value);
+    if (lengths.step()) {
+      recipe.songs.reserve(static_cast<std::size_t>(lengths.real(0)) / sizeof(SongId));
+      recipe.clusters.reserve(static_cast<std::size_t>(lengths.real(0)) / sizeof(SongId));
+      recipe.vectors.reserve(static_cast<std::size_t>(lengths.real(1)) / sizeof(float));
+    }
+  }
   Query rows = database.query("SELECT ids, vectors, clusters FROM recipe_vectors WHERE recipe_id = ? ORDER BY chunk");
   rows.with(id.value);
   while (rows.step()) {

@@ -211,24 +211,28 @@ numeric::Matrix SimilarityNetwork::embed(numeric::MatrixView rows, std::size_t t
   auto said = members_say(rows, threads);
   if (shape_.projected == 0) return said;
   numeric::Matrix result(rows.rows, shape_.projected);
+  // Input by input, so that a row's sums stand side by side: one sum after the other would wait for itself.
+  const std::size_t width = shape_.projected;
+  std::vector<float> by_input(shape_.all_outputs() * width);
+  for (std::size_t k = 0; k < width; ++k) {
+    for (std::size_t j = 0; j < shape_.all_outputs(); ++j) by_input[j * width + k] = projection_(k, j);
+  }
   constexpr std::size_t kGrain = 256;
   parallel_ranges(rows.rows, kGrain, threads, [&](std::size_t begin, std::size_t end) {
+    std::vector<double> sums(width);
     for (std::size_t i = begin; i < end; ++i) {
       const auto from = said.row(i);
       const auto to = result.row(i);
-      for (std::size_t j = 0; j < from.size(); ++j) from[j] -= mean_[j];
-      double square = 0;
-      for (std::size_t k = 0; k < to.size(); ++k) {
-        const auto component = projection_.row(k);
-        double sum = 0;
-        for (std::size_t j = 0; j < from.size(); ++j) {
-          sum += static_cast<double>(component[j]) * static_cast<double>(from[j]);
-        }
-        to[k] = static_cast<float>(sum);
-        square += sum * sum;
+      std::ranges::fill(sums, 0.0);
+      for (std::size_t j = 0; j < from.size(); ++j) {
+        const auto value = static_cast<double>(from[j] - mean_[j]);
+        const float* weights = by_input.data() + j * width;
+        for (std::size_t k = 0; k < width; ++k) sums[k] += static_cast<double>(weights[k]) * value;
       }
-      const auto factor = square > 0 ? static_cast<float>(1 / std::sqrt(square)) : 0.0F;
-      for (float& value : to) value *= factor;
+      double square = 0;
+      for (const double sum : sums) square += sum * sum;
+      const double factor = square > 0 ? 1 / std::sqrt(square) : 0.0;
+      for (std::size_t k = 0; k < width; ++k) to[k] = static_cast<float>(sums[k] * factor);
     }
   });
   return result;
@@ -271,8 +275,11 @@ SimilarityNetwork SimilarityNetwork::from_tensors(const numeric::TensorFile& fil
   if (file.tensors().size() != expected_tensors) {
     throw bad(fmt::format("expected {} tensors, found {}", expected_tensors, file.tensors().size()));
   }
-  std::vector<float> parameters;
   // Grown tensor by tensor, each checked against the document first: metadata alone makes nothing large.
+  std::vector<float> parameters;
+  std::size_t stored = 0;
+  for (const auto& [name, tensor] : file.tensors()) stored += tensor.bytes.size();
+  parameters.reserve(stored / sizeof(float));
   const auto read = [&](const std::string& tensor, std::span<const std::size_t> expected) {
     if (!file.tensors().contains(tensor)) throw bad(fmt::format("expected a tensor \"{}\", found none", tensor));
     const auto values = file.floats(tensor, expected);

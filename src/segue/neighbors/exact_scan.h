@@ -16,6 +16,8 @@ class ExactScan final : public Index {
 
   std::size_t size() const override { return ids_.size(); }
   std::size_t dimension() const override { return vectors_.cols(); }
+  /// size() x dimension(), in the order of ids.
+  numeric::MatrixView vectors() const { return vectors_; }
   /// As Index says; a query with an infinity is an Error(kBadData) too. `filter` is asked only about vectors nearer
   /// than the k best so far, in ascending order of ids.
   std::vector<Neighbor> search(std::span<const float> query, std::size_t k, const Filter& filter = {}) const override;
