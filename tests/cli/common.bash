@@ -77,6 +77,17 @@ write_music() {
   done
 }
 
+# 240 songs in 12 playlists; what stands in one playlist sounds alike.
+write_lists() {
+  awk 'BEGIN {
+    print "track_name,track_artist,playlist_name,playlist_id,energy,valence,tempo,loudness"
+    for (i = 0; i < 240; i++) {
+      l = i % 12
+      printf "Song %d,Artist %d,List %d,l%d,%.3f,%.3f,%.1f,%d\n", i, i, l, l, l / 12, 0.3 + l / 40, 80 + 4 * l, -20 + (i * 7919) % 17
+    }
+  }' >"${1:-lists.csv}"
+}
+
 # The real table, or the test is skipped.
 real_table() {
   local data=${SEGUE_DATA:-$BATS_TEST_DIRNAME/../../../shared/data}

@@ -60,15 +60,33 @@ milliseconds() { echo $(($(date +%s%N) / 1000000)); }
   segue import some.csv >/dev/null
   local begin usual before
   begin=$(milliseconds)
-  segue train >/dev/null
+  segue train --similarity autoencoder >/dev/null
   usual=$(($(milliseconds) - begin))
   segue train --latent 3 --name kept >/dev/null
   segue playlist --seed 'Song 7' --length 20 --json >before.json
   for i in $(seq 1 20); do
-    kill_at_random "$usual" train --random-seed "$i" --name "new"
+    kill_at_random "$usual" train --similarity autoencoder --random-seed "$i" --name "new"
     whole "$CATALOG"
     # The old recipe answers as before, or the new one is there whole.
     segue playlist --seed 'Song 7' --length 20 --json --recipe kept | cmp - before.json
+    if segue recipe show new >/dev/null 2>&1; then
+      segue playlist --seed 'Song 7' --length 20 --recipe new >/dev/null
+    fi
+  done
+}
+
+@test "ten kills while playlists teach" {
+  write_lists
+  segue import lists.csv >/dev/null
+  local begin usual
+  begin=$(milliseconds)
+  segue train --similarity learned --clusters 4 >/dev/null
+  usual=$(($(milliseconds) - begin))
+  segue playlist --seed 'Song 7' --length 20 --json >before.json
+  for i in $(seq 1 10); do
+    kill_at_random "$usual" train --similarity learned --clusters 4 --random-seed "$i" --name new
+    whole "$CATALOG"
+    segue playlist --seed 'Song 7' --length 20 --json --recipe learned | cmp - before.json
     if segue recipe show new >/dev/null 2>&1; then
       segue playlist --seed 'Song 7' --length 20 --recipe new >/dev/null
     fi

@@ -171,7 +171,7 @@ TEST(TimbreColumns, AreKnownToTheCatalogAndReadFromTheSong) {
     EXPECT_TRUE(catalog::timbre_named(column.name)) << column.name;
   }
   for (const Column& column : tabular_columns()) EXPECT_FALSE(is_timbre(column)) << column.name;
-  EXPECT_EQ(model_columns().size(), tabular_columns().size() + columns.size());
+  EXPECT_EQ(model_columns().size(), tabular_columns().size() + columns.size() + context_columns().size());
 
   std::vector<float> timbre(catalog::timbre_numbers().size());
   for (std::size_t i = 0; i < timbre.size(); ++i) timbre[i] = static_cast<float>(i) + 0.5F;

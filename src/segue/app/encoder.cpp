@@ -63,6 +63,22 @@ Encoder::Encoder(Recipe recipe, embedding::Autoencoder autoencoder, numeric::Mat
 Encoder Encoder::load(const catalog::StoredRecipe& stored, const std::string& name) {
   const std::string where = fmt::format("recipe '{}'", name);
   auto recipe = Recipe::from_json(stored.json, where);
+  const auto centroids_of = [&](std::size_t dimension) {
+    const std::size_t k = recipe.cluster_sizes.size();
+    const std::size_t shape[] = {k, dimension};
+    return numeric::Matrix(k, dimension, model_of(stored, "clusters", where).floats("centroids", shape));
+  };
+  if (recipe.likeness) {
+    auto likeness = Likeness::load(stored.models, where);
+    if (likeness.dimension() != stored.dimension) {
+      throw Error(ErrorKind::kBadData,
+                  fmt::format("{}: its vectors have {} numbers, its models make {}", where, stored.dimension,
+                              likeness.dimension()),
+                  "Train again with 'segue train'.");
+    }
+    auto centroids = centroids_of(stored.dimension);
+    return {std::move(recipe), std::move(likeness), std::move(centroids)};
+  }
   auto autoencoder = embedding::Autoencoder::from_tensors(model_of(stored, "autoencoder", where));
   const auto& shape = autoencoder.shape();
   const auto refuse = [&](std::size_t from, std::size_t to) {
@@ -80,19 +96,23 @@ Encoder Encoder::load(const catalog::StoredRecipe& stored, const std::string& na
   }
   const std::size_t dimension = words ? words->blend.dimension() : shape.latent;
   if (dimension != stored.dimension) refuse(shape.inputs, stored.dimension);
-  const std::size_t k = recipe.cluster_sizes.size();
-  const std::size_t centroid_shape[] = {k, dimension};
-  auto centroids = model_of(stored, "clusters", where).floats("centroids", centroid_shape);
-  return {std::move(recipe), std::move(autoencoder), numeric::Matrix(k, dimension, std::move(centroids)),
-          std::move(words)};
+  auto centroids = centroids_of(dimension);
+  return {std::move(recipe), std::move(autoencoder), std::move(centroids), std::move(words)};
+}
+
+Encoder::Encoder(Recipe recipe, Likeness likeness, numeric::Matrix centroids)
+    : recipe_(std::move(recipe)), likeness_(std::move(likeness)), centroids_(std::move(centroids)) {
+  assert(recipe_.likeness.has_value());
 }
 
 std::size_t Encoder::dimension() const {
+  if (likeness_) return likeness_->dimension();
   return words_ ? words_->blend.dimension() : recipe_.shape.latent;
 }
 
 numeric::Matrix Encoder::encode(const features::FeatureTable& table, const SongEmbeddings& words) const {
-  auto sound = autoencoder_.encode(scale_inputs(recipe_.inputs, table).values);
+  if (likeness_) return likeness_->encode(table, words);
+  auto sound = autoencoder_->encode(scale_inputs(recipe_.inputs, table).values);
   if (!words_) return sound;
   return blended(words_->blend, table.songs, sound, words.songs, words_->encoder.encode(words.vectors));
 }
@@ -102,6 +122,7 @@ void Encoder::ask(std::span<float> vector) const {
 }
 
 bool Encoder::knows(const features::FeatureTable& table, std::size_t row) const {
+  if (likeness_) return likeness_->inputs.knows(table, row);
   for (std::size_t j = 0; j < table.columns.size(); ++j) {
     if (table.known(row, j) == 0 || tells_of_words(table.columns[j].name)) continue;
     const auto is_column = [&](const Recipe::Input& input) { return input.column == table.columns[j].name; };
@@ -123,8 +144,9 @@ std::map<std::string, std::vector<std::byte>> Encoder::models() const {
   clusters.set_metadata("version", "1");
   const std::size_t shape[] = {centroids_.rows(), centroids_.cols()};
   clusters.add("centroids", shape, centroids_.values());
-  std::map<std::string, std::vector<std::byte>> models{{"autoencoder", autoencoder_.to_tensors()},
-                                                       {"clusters", clusters.bytes()}};
+  std::map<std::string, std::vector<std::byte>> models{{"clusters", clusters.bytes()}};
+  if (autoencoder_) models["autoencoder"] = autoencoder_->to_tensors();
+  if (likeness_) likeness_->add_models(models);
   if (words_) {
     words_->encoder.add_models(models);
     models["blend"] = words_->blend.to_tensors();

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "segue/app/likeness.h"
 #include "segue/app/recipe.h"
 #include "segue/app/words_encoder.h"
 #include "segue/catalog/catalog.h"
@@ -30,6 +31,8 @@ class Encoder {
   /// `words` goes with recipe.words: both there, or neither.
   Encoder(Recipe recipe, embedding::Autoencoder autoencoder, numeric::Matrix centroids,
           std::optional<Words> words = std::nullopt);
+  /// Of a recipe with a likeness.
+  Encoder(Recipe recipe, Likeness likeness, numeric::Matrix centroids);
   /// From what the catalog stores; everything is checked, Error(kBadData) names the recipe.
   static Encoder load(const catalog::StoredRecipe& stored, const std::string& name);
 
@@ -54,7 +57,8 @@ class Encoder {
 
  private:
   Recipe recipe_;
-  embedding::Autoencoder autoencoder_;
+  std::optional<embedding::Autoencoder> autoencoder_;  ///< this
+  std::optional<Likeness> likeness_;                   ///< or that
   numeric::Matrix centroids_;
   std::optional<Words> words_;
 };

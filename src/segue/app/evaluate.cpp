@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "segue/app/evaluate_learned.h"
 #include "segue/app/recipes.h"
 #include "segue/app/song_numbers.h"
 #include "segue/app/train.h"
@@ -53,7 +54,11 @@ evaluation::Report evaluate(const catalog::Catalog& catalog, const EvaluateOptio
     songs.push_back({song.id, song.facts.artists.empty() ? "" : lower(song.facts.artists.front())});
     ids.push_back(song.id);
   });
-  const auto protocol = evaluation::make_protocol(songs, catalog.playlists());
+  auto playlists = catalog.playlists();
+  if (options.validation > 0) {
+    playlists = evaluation::training_playlists_again(std::move(playlists), options.validation);
+  }
+  const auto protocol = evaluation::make_protocol(songs, playlists);
   evaluation::require_queries(protocol);
 
   const auto numbers = load_numbers(catalog);
@@ -83,9 +88,17 @@ evaluation::Report evaluate(const catalog::Catalog& catalog, const EvaluateOptio
       report.rows.push_back(evaluation::measure(method, protocol, placed.vectors, nullptr, options.threads));
     }
   }
+  evaluate_learned(report, catalog, playlists, songs, protocol, numbers,
+                   {options.seed, options.threads, options.models, options.validation > 0}, progress, cancellation);
   if (!options.recipe.empty()) {
     const auto recipe = find_recipe(catalog, options.recipe);
     const auto stored = catalog.read_recipe(recipe.id);
+    const auto document = Recipe::from_json(stored.json, "recipe '" + recipe.name + "'");
+    if (document.likeness && document.likeness->playlists > 0) {
+      report.skipped.push_back(
+          {"recipe:" + recipe.name, "it has learned from the playlists that methods are asked for"});
+      return report;
+    }
     const numeric::MatrixView vectors{stored.vectors.data(), stored.songs.size(), stored.dimension};
     with_clusters("recipe:" + recipe.name, place(ids, stored.songs, vectors, stored.clusters));
   }

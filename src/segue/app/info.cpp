@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "segue/app/recipes.h"
 #include "segue/text/language.h"
 
 namespace segue::app {
@@ -54,6 +55,7 @@ Info info(const catalog::Catalog& catalog) {
   result.summary = catalog.summary();
   result.words = words_of(catalog);
   result.recipe = catalog.current_recipe();
+  if (result.recipe) result.similarity = similarity_of(catalog, result.recipe->id);
 
   std::optional<catalog::SongName> best;
   catalog.for_each_name([&](const catalog::SongName& name) {

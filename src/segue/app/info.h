@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "segue/app/recipe.h"
 #include "segue/catalog/catalog.h"
 
 namespace segue::app {
@@ -37,6 +38,7 @@ struct Info {
   catalog::Summary summary;
   WordsInfo words;
   std::optional<catalog::RecipeSummary> recipe;  ///< the current one
+  std::optional<Similarity> similarity;          ///< of it; nothing if it cannot be read
   std::optional<catalog::Song> example;  ///< a well-known song to try as a seed: the most popular, else the first
 };
 

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kRecipeVersion = 2;  // 2: words
+constexpr int kRecipeVersion = 3;  // 2: words; 3: learned from playlists, or features alone
 constexpr std::size_t kMaxInputs = 4096;
 constexpr std::size_t kMaxWidth = 65536;
 
@@ -169,9 +169,41 @@ RecipeWords read_words(const Reader& document) {
 
 }  // namespace
 
+std::string_view name(Similarity similarity) {
+  switch (similarity) {
+    case Similarity::kLearned:
+      return "learned";
+    case Similarity::kFeatures:
+      return "features";
+    case Similarity::kAutoencoder:
+      break;
+  }
+  return "autoencoder";
+}
+
+std::string_view in_words(Similarity similarity) {
+  switch (similarity) {
+    case Similarity::kLearned:
+      return "what playlists teach about songs";
+    case Similarity::kFeatures:
+      return "the features of songs";
+    case Similarity::kAutoencoder:
+      break;
+  }
+  return "what an autoencoder keeps of songs";
+}
+
+std::optional<Similarity> similarity_named(std::string_view text) {
+  for (const auto similarity : {Similarity::kAutoencoder, Similarity::kLearned, Similarity::kFeatures}) {
+    if (name(similarity) == text) return similarity;
+  }
+  return std::nullopt;
+}
+
 std::string Recipe::to_json() const {
+  if (likeness) return likeness_json(*this);
   ordered_json document;
-  document["version"] = words ? kRecipeVersion : 1;
+  document["version"] = words ? 2 : 1;
   document["kind"] = "autoencoder";
   document["songs"] = songs;
   document["inputs"] = ordered_json::array();
@@ -207,7 +239,9 @@ Recipe Recipe::from_json(std::string_view json, const std::string& where) {
     throw Error(ErrorKind::kBadData, fmt::format("{}: made by a newer segue (version {})", where, version),
                 "Update segue, or train again with 'segue train'.");
   }
-  if (reader.text("kind") != "autoencoder") reader.refuse("kind", "\"autoencoder\"");
+  const auto similarity = similarity_named(reader.text("kind"));
+  if (!similarity) reader.refuse("kind", "\"autoencoder\", \"learned\" or \"features\"");
+  if (*similarity != Similarity::kAutoencoder) return likeness_recipe(json, where);
   Recipe recipe;
   recipe.songs = reader.count("songs");
   for (const auto& item : reader.list("inputs", kMaxInputs)) {

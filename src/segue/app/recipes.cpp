@@ -20,6 +20,15 @@ catalog::RecipeSummary find_recipe(const catalog::Catalog& catalog, const std::s
               "'segue recipe list' shows those there are.");
 }
 
+std::optional<Similarity> similarity_of(const catalog::Catalog& catalog, RecipeId recipe) {
+  try {
+    return Recipe::from_json(catalog.read_recipe(recipe).json, "recipe").similarity;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kBadData) throw;
+    return std::nullopt;
+  }
+}
+
 std::vector<std::filesystem::path> export_recipe(const catalog::Catalog& catalog, RecipeId recipe,
                                                  const std::filesystem::path& folder) {
   const auto stored = catalog.read_recipe(recipe);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "segue/app/recipe.h"
 #include "segue/app/seeds.h"
 #include "segue/catalog/catalog.h"
 #include "segue/playlist/export.h"
@@ -49,10 +50,11 @@ struct RecommendOptions {
 
 struct Recommendation {
   playlist::MadePlaylist playlist;
-  std::string recipe;                     ///< its name
-  std::optional<std::int32_t> cluster;    ///< the seed's; with several seeds, of their mean
+  std::string recipe;                                ///< its name
+  Similarity similarity = Similarity::kAutoencoder;  ///< by which songs were found
+  std::optional<std::int32_t> cluster;               ///< the seed's; with several seeds, of their mean
   std::int64_t asked = 0;                 ///< songs asked for; fewer came if there were no more different songs
-  std::int64_t songs_without_vector = 0;  ///< in the catalog, not in the recipe: they cannot be found
+  std::int64_t songs_without_vector = 0;  ///< in the catalog, and nothing is known of their sound
   std::optional<double> seconds;          ///< how long the songs last, if a duration was asked for
   std::vector<std::string> remarks;       ///< what a person should know besides, sentences
 };

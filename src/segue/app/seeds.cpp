@@ -80,14 +80,13 @@ std::optional<SongId> look_up_seed(const catalog::Catalog& catalog, const std::s
   return playlist::match_seed(typed, titled_like(catalog, typed)).song;
 }
 
-std::vector<float> question_of(const catalog::Catalog& catalog, const catalog::StoredRecipe& stored,
-                               const Encoder& encoder, const catalog::Song& song) {
+std::vector<float> question_of(const catalog::Catalog& catalog, std::span<const SongId> songs,
+                               numeric::MatrixView vectors, const Encoder& encoder, const catalog::Song& song) {
   std::vector<float> vector;
-  const auto at = std::ranges::lower_bound(stored.songs, song.id);
-  if (at != stored.songs.end() && *at == song.id) {
-    const auto row = static_cast<std::size_t>(at - stored.songs.begin());
-    const auto begin = stored.vectors.begin() + static_cast<std::ptrdiff_t>(row * stored.dimension);
-    vector.assign(begin, begin + static_cast<std::ptrdiff_t>(stored.dimension));
+  const auto at = std::ranges::lower_bound(songs, song.id);
+  if (at != songs.end() && *at == song.id) {
+    const auto row = vectors.row(static_cast<std::size_t>(at - songs.begin()));
+    vector.assign(row.begin(), row.end());
   } else {
     const auto table = features::make_table(load_numbers(catalog, {song.id}), features::model_columns());
     if (!encoder.knows(table, 0)) {

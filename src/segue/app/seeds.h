@@ -1,12 +1,14 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "segue/app/encoder.h"
 #include "segue/base/error.h"
 #include "segue/catalog/catalog.h"
+#include "segue/numeric/matrix.h"
 #include "segue/playlist/seed.h"
 
 namespace segue::app {
@@ -41,9 +43,9 @@ SeedGroup find_album(const catalog::Catalog& catalog, const std::string& typed);
 /// may have been meant.
 SeedGroup find_playlist(const catalog::Catalog& catalog, const std::string& typed);
 
-/// What a song asks: from its stored vector, or encoded now if the recipe has not seen it. Error(kNotFound) if nothing
-/// is known of its sound.
-std::vector<float> question_of(const catalog::Catalog& catalog, const catalog::StoredRecipe& stored,
-                               const Encoder& encoder, const catalog::Song& song);
+/// What a song asks: from its vector (one row per song of `songs`, ascending), or encoded now if it has none.
+/// Error(kNotFound) if nothing is known of its sound.
+std::vector<float> question_of(const catalog::Catalog& catalog, std::span<const SongId> songs,
+                               numeric::MatrixView vectors, const Encoder& encoder, const catalog::Song& song);
 
 }  // namespace segue::app

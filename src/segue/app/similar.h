@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "segue/app/recipe.h"
 #include "segue/app/seeds.h"
 #include "segue/catalog/catalog.h"
 #include "segue/playlist/explanation.h"
@@ -14,6 +15,7 @@ namespace segue::app {
 /// A song and the songs nearest to it, as the vectors have them: other recordings and unplayable songs among them.
 struct SimilarSongs {
   std::string recipe;
+  Similarity similarity;  ///< by which they were found
   catalog::Song song;
   std::vector<playlist::Pick> nearest;
 };
@@ -25,6 +27,7 @@ SimilarSongs similar(const catalog::Catalog& catalog, const std::string& typed, 
 /// Why two songs, typed as seeds, are near each other.
 struct ExplainedPair {
   std::string recipe;
+  Similarity similarity;  ///< by which they are compared
   catalog::Song from;
   catalog::Song to;
   playlist::Explanation explanation;

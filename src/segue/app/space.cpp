@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "segue/app/placed_songs.h"
 #include "segue/app/recipes.h"
 #include "segue/app/seeds.h"
 #include "segue/base/error.h"
@@ -12,11 +13,19 @@
 namespace segue::app {
 namespace {
 
-neighbors::ExactScan index_of(const catalog::StoredRecipe& stored) {
+/// Takes the vectors: at a hundred thousand songs, copies are what a list waits for.
+neighbors::ExactScan index_of(catalog::StoredRecipe& stored) {
   std::vector<std::int64_t> ids;
   ids.reserve(stored.songs.size());
   for (const auto id : stored.songs) ids.push_back(id.value);
-  return {std::move(ids), numeric::Matrix(stored.songs.size(), stored.dimension, stored.vectors)};
+  return {std::move(ids), numeric::Matrix(stored.songs.size(), stored.dimension, std::move(stored.vectors))};
+}
+
+/// The encoder of a recipe; songs that came after it was trained join `stored`.
+Encoder load_and_place(const catalog::Catalog& catalog, catalog::StoredRecipe& stored, const std::string& name) {
+  auto encoder = Encoder::load(stored, name);
+  place_new_songs(catalog, encoder, stored);
+  return encoder;
 }
 
 }  // namespace
@@ -28,7 +37,7 @@ Space::Space(const catalog::Catalog& catalog, const catalog::RecipeSummary& reci
     : catalog_(catalog),
       name_(recipe.name),
       stored_(catalog.read_recipe(recipe.id)),
-      encoder_(Encoder::load(stored_, recipe.name)),
+      encoder_(load_and_place(catalog, stored_, recipe.name)),
       index_(index_of(stored_)) {}
 
 std::optional<std::size_t> Space::row_of(SongId song) const {
@@ -38,11 +47,11 @@ std::optional<std::size_t> Space::row_of(SongId song) const {
 }
 
 std::vector<float> Space::question_of(const catalog::Song& song) const {
-  return app::question_of(catalog_, stored_, encoder_, song);
+  return app::question_of(catalog_, stored_.songs, vectors(), encoder_, song);
 }
 
 std::vector<float> Space::question_of(std::span<const catalog::Song> songs) const {
-  std::vector<double> sum(stored_.dimension, 0.0);
+  std::vector<double> sum(vectors().cols, 0.0);
   std::size_t count = 0;
   std::optional<Error> unknown;
   for (const auto& song : songs) {

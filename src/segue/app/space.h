@@ -15,7 +15,8 @@
 
 namespace segue::app {
 
-/// Where a recipe puts the songs of a catalog: vectors to ask with, and what lies near them.
+/// Where a recipe puts the songs of a catalog: vectors to ask with, and what lies near them. Songs that came after the
+/// recipe was trained are placed too, by what is known of them.
 class Space {
  public:
   /// `recipe` by name or number, the current one if it is empty. Error(kNotFound) if there is none. `catalog` must
@@ -24,11 +25,12 @@ class Space {
 
   const std::string& name() const { return name_; }
   const Encoder& encoder() const { return encoder_; }
+  Similarity similarity() const { return encoder_.recipe().similarity; }
   /// Songs that can be found, ascending.
   const std::vector<SongId>& songs() const { return stored_.songs; }
   /// The k-means cell of each.
   const std::vector<std::int32_t>& clusters() const { return stored_.clusters; }
-  numeric::MatrixView vectors() const { return {stored_.vectors.data(), stored_.songs.size(), stored_.dimension}; }
+  numeric::MatrixView vectors() const { return index_.vectors(); }
 
   /// Its place in songs(); nothing for a song that cannot be found.
   std::optional<std::size_t> row_of(SongId song) const;
@@ -53,7 +55,7 @@ class Space {
 
   const catalog::Catalog& catalog_;
   std::string name_;
-  catalog::StoredRecipe stored_;
+  catalog::StoredRecipe stored_;  ///< its vectors are the index's
   Encoder encoder_;
   neighbors::ExactScan index_;
 };

@@ -115,7 +115,11 @@ std::vector<features::Column> recipe_columns(const std::vector<features::SongNum
       std::ranges::count_if(numbers, [](const features::SongNumbers& song) { return !song.values.empty(); });
   const auto with_timbre =
       std::ranges::count_if(numbers, [](const features::SongNumbers& song) { return !song.timbre.empty(); });
-  return 2 * with_timbre >= with_values && with_timbre > 0 ? features::model_columns() : features::tabular_columns();
+  auto columns = features::tabular_columns();
+  if (2 * with_timbre >= with_values && with_timbre > 0) {
+    for (auto& column : features::timbre_columns()) columns.push_back(std::move(column));
+  }
+  return columns;
 }
 
 embedding::AutoencoderShape default_shape() {
@@ -201,11 +205,21 @@ TrainedEncoder fit_encoder(const features::FeatureTable& table, const SongEmbedd
 
 TrainReport train(catalog::Catalog& catalog, const TrainOptions& options, Progress& progress, Notes& notes,
                   const Cancellation& cancellation) {
-  read_words(catalog, options, progress, notes, cancellation);
+  const bool takes_words =
+      options.similarity == Similarity::kAutoencoder || (options.similarity == Similarity::kLearned && !options.ready);
+  if (takes_words) read_words(catalog, options, progress, notes, cancellation);
   const auto numbers = load_numbers(catalog);
-  const auto table = features::make_table(numbers, recipe_columns(numbers));
   const auto words = options.lyrics_weight > 0 ? load_embeddings(catalog) : SongEmbeddings{};
-  auto fitted = fit_encoder(table, words, options, progress, cancellation);
+  const auto fit = [&] {
+    if (options.similarity == Similarity::kAutoencoder) {
+      return fit_encoder(features::make_table(numbers, recipe_columns(numbers)), words, options, progress,
+                         cancellation);
+    }
+    const auto table = features::make_table(numbers, features::model_columns());
+    const auto lists = rows_of_playlists(table.songs, catalog.playlists());
+    return fit_likeness(table, words, lists, options, progress, cancellation);
+  };
+  auto fitted = fit();
   cancellation.check();
 
   catalog::StoredRecipe stored;
@@ -216,7 +230,7 @@ TrainReport train(catalog::Catalog& catalog, const TrainOptions& options, Progre
   stored.vectors = std::move(fitted.vectors.values());
   stored.clusters = std::move(fitted.clusters);
   const auto id = catalog.write_recipe(options.name, stored);
-  return {fitted.encoder.recipe(), options.name, id, fitted.songs.size(), fitted.songs_without_inputs};
+  return {fitted.encoder.recipe(), options.name, std::string(), id, fitted.songs.size(), fitted.songs_without_inputs};
 }
 
 }  // namespace segue::app

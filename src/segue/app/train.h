@@ -2,17 +2,21 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "segue/app/embed.h"
 #include "segue/app/encoder.h"
+#include "segue/app/ready_similarity.h"
 #include "segue/base/progress.h"
 #include "segue/catalog/catalog.h"
 
 namespace segue::app {
 
+/// Four networks of 64 numbers each, squeezed into 64; chosen on training playlists (docs/similarity.md).
+embedding::SimilarityShape default_similarity_shape();
 /// The hidden layers, activations and latent size that `segue train` uses unless told otherwise; chosen on training
 /// playlists (docs/evaluation.md).
 embedding::AutoencoderShape default_shape();
@@ -30,6 +34,11 @@ std::vector<features::Column> recipe_columns(const std::vector<features::SongNum
 inline constexpr std::size_t kEnoughSteps = 4000;
 
 struct TrainOptions {
+  Similarity similarity = Similarity::kAutoencoder;
+  /// Of kLearned: a model made elsewhere that takes the place of the catalog's own playlists.
+  std::optional<ReadySimilarity> ready;
+  embedding::SimilarityOptions learning;  ///< of kLearned; seed and threads are those below
+  embedding::SimilarityShape learning_shape = default_similarity_shape();  ///< `inputs` is set by what is known
   embedding::AutoencoderShape shape = default_shape();  ///< `inputs` is set by what the catalog knows
   embedding::TrainingOptions training;
   /// If training.epochs are fewer steps than this, because there are few songs, epochs and patience are stretched
@@ -75,9 +84,34 @@ TrainedEncoder fit_encoder(const features::FeatureTable& table, const SongEmbedd
                            const TrainOptions& options, Progress& progress = Progress::none(),
                            const Cancellation& cancellation = Cancellation::never());
 
+/// Fits what kLearned (from `playlists`, rows of the table, unless options.ready is there) or kFeatures needs. Table:
+/// features::model_columns(). Songs of which neither sound nor year nor duration is known are left out. Deterministic
+/// as fit_encoder. Error(kNotFound) if fewer than 3 songs are left, or fewer than two playlists to learn from.
+TrainedEncoder fit_likeness(const features::FeatureTable& table, const SongEmbeddings& words,
+                            const std::vector<std::vector<std::uint32_t>>& playlists, const TrainOptions& options,
+                            Progress& progress = Progress::none(),
+                            const Cancellation& cancellation = Cancellation::never());
+
+/// Playlists as rows of `songs` (ascending); others are left out.
+std::vector<std::vector<std::uint32_t>> rows_of_playlists(const std::vector<SongId>& songs,
+                                                          const std::vector<catalog::CollectedPlaylist>& playlists);
+
+/// Own playlists are enough to learn from if they are at least so many, of at least so many songs in all; with fewer
+/// the model that ships is better (docs/similarity.md).
+inline constexpr std::size_t kEnoughPlaylists = 50;
+inline constexpr std::size_t kEnoughSongs = 1000;
+
+/// What the catalog supports best: learned from its own playlists if they are enough; else learned by a ready model, if
+/// there is one in `folders`; else features. Sets options.similarity and options.ready. `wanted` asks for one of them;
+/// learned from fewer playlists than enough is then possible where there is no ready model. Says in words what was
+/// chosen and why. Error(kNotFound) if `wanted` is learned and there is nothing to learn from.
+std::string choose_similarity(const catalog::Catalog& catalog, std::optional<Similarity> wanted,
+                              const std::vector<std::filesystem::path>& folders, TrainOptions& options);
+
 struct TrainReport {
   Recipe recipe;
   std::string name;
+  std::string similarity;  ///< what was chosen and why, in words; the caller's, choose_similarity() says it
   RecipeId id;
   std::size_t songs = 0;
   std::size_t songs_without_inputs = 0;

@@ -6,6 +6,7 @@
 
 #include "segue/app/evaluate.h"
 #include "segue/app/evaluate_text.h"
+#include "segue/app/text_models.h"
 #include "segue/base/error.h"
 #include "segue/cli/command.h"
 #include "segue/cli/text.h"
@@ -22,8 +23,14 @@ nlohmann::ordered_json report_json(const evaluation::Report& report) {
                                   {"queries", report.queries}};
   document["rows"] = nlohmann::ordered_json::array();
   for (const auto& row : report.rows) {
-    document["rows"].push_back(
-        {{"method", row.method}, {"p_at_10", row.p_at_10}, {"ci95", row.ci95}, {"ndcg_at_10", row.ndcg_at_10}});
+    document["rows"].push_back({{"method", row.method},
+                                {"queries", row.per_query.size()},
+                                {"p_at_10", row.p_at_10},
+                                {"ci95", row.ci95},
+                                {"ndcg_at_10", row.ndcg_at_10},
+                                {"coverage", row.coverage},
+                                {"artist_diversity", row.artist_diversity},
+                                {"hubness", row.hubness}});
   }
   document["comparisons"] = nlohmann::ordered_json::array();
   for (const auto& comparison : report.comparisons) {
@@ -48,10 +55,16 @@ void print_report(Console& console, const evaluation::Report& report) {
   Table table({{"Method", Table::Align::kLeft},
                {"P@10", Table::Align::kRight},
                {"95%", Table::Align::kRight},
-               {"nDCG@10", Table::Align::kRight}});
+               {"nDCG@10", Table::Align::kRight},
+               {"Coverage", Table::Align::kRight},
+               {"Artists", Table::Align::kRight},
+               {"Hubness", Table::Align::kRight},
+               {"Queries", Table::Align::kRight}});
   for (const auto& row : report.rows) {
     table.add({row.method, fmt::format("{:.4f}", row.p_at_10), fmt::format("±{:.4f}", row.ci95),
-               fmt::format("{:.4f}", row.ndcg_at_10)});
+               fmt::format("{:.4f}", row.ndcg_at_10), fmt::format("{:.1f}%", 100 * row.coverage),
+               fmt::format("{:.1f}%", 100 * row.artist_diversity), fmt::format("{:.2f}", row.hubness),
+               number(row.per_query.size())});
   }
   console.print(table.text(console.width(), ""));
   if (!report.comparisons.empty()) console.print("\nPaired differences of P@10, 95% bootstrap interval:\n");
@@ -146,6 +159,7 @@ int run_text(Context& context, EvaluateWords& words) {
 int run_playlists(Context& context, app::EvaluateOptions& options) {
   options.seed = context.random_seed;
   options.threads = context.threads();
+  options.models = app::model_places(context.models()).folders;
   const auto catalog = catalog::Catalog::open_existing(context.catalog());
   ProgressBar progress(context.console);
   const auto report = app::evaluate(catalog, options, progress, *context.cancellation);
@@ -169,6 +183,12 @@ void add_evaluate(CLI::App& app, Context& context) {
                    "Also measure this stored recipe ('current', a name or a number)")
       ->type_name("NAME")
       ->excludes(text);
+  command
+      ->add_option("--validation", words->playlists.validation,
+                   "Ask training playlists only, split once more in the N-th way: for choosing between settings")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000))
+      ->excludes(text);
   command->add_option("--data", words->data, "Folder with tweets/, lyrics/ and playlists/ (default: SEGUE_DATA)")
       ->type_name("DIR")
       ->needs(text);
@@ -185,13 +205,15 @@ void add_evaluate(CLI::App& app, Context& context) {
   add_json_flag(*command, context);
   command->footer(R"(
 P@10: of the 10 songs nearest to a song, by other artists, the share that stands with it in a playlist the methods have
-not seen; mean over all songs asked. docs/evaluation.md has the protocol.
+not seen; mean over all songs asked. Coverage: songs that stand in any list. Artists: different ones in a list. Hubness: how
+unevenly songs stand in lists (skewness; 0 is even). docs/evaluation.md has the protocol.
 
 Tasks of --text: sentiment140-accuracy, kaggle-accuracy, semeval-macro-recall, mood-auc, lyrics-p-at-10.
 
 Examples:
   segue evaluate
   segue evaluate --json --recipe current
+  segue evaluate --validation 1
   segue evaluate --text --data ~/data
   segue evaluate --text --data ~/data --task kaggle-accuracy --task mood-auc)");
   command->callback([&context, words] {

@@ -93,6 +93,7 @@ nlohmann::ordered_json info_json(const app::Info& info) {
   document["recipe"] = nullptr;
   if (info.recipe) {
     document["recipe"] = {{"name", info.recipe->name},
+                          {"similarity", info.similarity ? app::name(*info.similarity) : "cannot be read"},
                           {"created", info.recipe->created},
                           {"songs", info.recipe->songs},
                           {"dimension", info.recipe->dimension}};
@@ -201,7 +202,8 @@ void print_info(Console& console, const app::Info& info) {
   }
   if (info.recipe) {
     line("recipe",
-         fmt::format("'{}': {} in {} dimensions, trained {} UTC", info.recipe->name,
+         fmt::format("'{}'{}: {} in {} dimensions, trained {} UTC", info.recipe->name,
+                     info.similarity ? fmt::format(", which compares {}", app::in_words(*info.similarity)) : "",
                      count(info.recipe->songs, "song", "songs"), info.recipe->dimension, info.recipe->created));
   } else {
     line("recipe", "none yet: 'segue train' makes one");

@@ -51,21 +51,24 @@ void print_playlist(Console& console, const app::Recommendation& made, bool with
 /// What a person should know about the list, on standard error.
 void print_remarks(Console& console, const app::Recommendation& made) {
   const auto found = static_cast<std::int64_t>(made.playlist.songs.size());
+  console.note(found_by(made.recipe, made.similarity));
   if (found < made.asked) {
     console.note(fmt::format("{} asked for, {} different songs found{}.", made.asked, found,
                              made.cluster ? fmt::format(" in cluster {}", *made.cluster) : ""));
   }
   for (const auto& remark : made.remarks) console.note(remark);
   if (made.songs_without_vector > 0) {
-    console.note(fmt::format(
-        "{} of the catalog cannot be found by the recipe '{}': {} new since, or nothing is known of {} sound. "
-        "'segue train' places new ones.",
-        count(made.songs_without_vector, "song", "songs"), made.recipe,
-        made.songs_without_vector == 1 ? "it is" : "they are", made.songs_without_vector == 1 ? "its" : "their"));
+    console.note(fmt::format("{} of the catalog cannot be found: nothing is known of {} sound.",
+                             count(made.songs_without_vector, "song", "songs"),
+                             made.songs_without_vector == 1 ? "its" : "their"));
   }
 }
 
 }  // namespace
+
+std::string found_by(const std::string& recipe, app::Similarity similarity) {
+  return fmt::format("By recipe '{}', which compares {}.", recipe, app::in_words(similarity));
+}
 
 void hand_out(Context& context, const app::Recommendation& made, const ListOutput& output) {
   if (!output.file.empty()) {

@@ -10,12 +10,18 @@ namespace segue::cli {
 namespace {
 
 int list(Context& context) {
-  const auto recipes = catalog::Catalog::open_existing(context.catalog()).recipes();
+  const auto catalog = catalog::Catalog::open_existing(context.catalog());
+  const auto recipes = catalog.recipes();
+  const auto similarity = [&](RecipeId recipe) -> std::string {
+    const auto known = app::similarity_of(catalog, recipe);
+    return known ? std::string(app::name(*known)) : "cannot be read";
+  };
   if (context.json) {
     nlohmann::ordered_json document{{"version", 1}, {"recipes", nlohmann::ordered_json::array()}};
     for (const auto& recipe : recipes) {
       document["recipes"].push_back({{"id", recipe.id.value},
                                      {"name", recipe.name},
+                                     {"similarity", similarity(recipe.id)},
                                      {"created", recipe.created},
                                      {"songs", recipe.songs},
                                      {"dimension", recipe.dimension},
@@ -30,13 +36,14 @@ int list(Context& context) {
   }
   Table table({{"#", Table::Align::kRight},
                {"Name", Table::Align::kLeft},
+               {"Similarity", Table::Align::kLeft},
                {"Songs", Table::Align::kRight},
                {"Dimensions", Table::Align::kRight},
                {"Trained (UTC)", Table::Align::kLeft},
                {"", Table::Align::kLeft}});
   for (const auto& recipe : recipes) {
-    table.add({std::to_string(recipe.id.value), recipe.name, count(recipe.songs), std::to_string(recipe.dimension),
-               recipe.created, recipe.current ? "current" : ""});
+    table.add({std::to_string(recipe.id.value), recipe.name, similarity(recipe.id), count(recipe.songs),
+               std::to_string(recipe.dimension), recipe.created, recipe.current ? "current" : ""});
   }
   context.console.print(table.text(context.console.width(), ""));
   return 0;

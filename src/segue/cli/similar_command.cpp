@@ -6,6 +6,7 @@
 #include "segue/app/recommend.h"
 #include "segue/app/similar.h"
 #include "segue/cli/list_commands.h"
+#include "segue/cli/playlist_output.h"
 #include "segue/cli/seed_errors.h"
 #include "segue/cli/text.h"
 
@@ -29,6 +30,7 @@ int print_similar(Context& context, const std::string& typed, std::int64_t limit
       table.add({fmt::format("{:.3f}", pick.distance), facts.title, joined_artists(facts.artists), facts.album});
     }
     context.console.print(table.text(context.console.width(), ""));
+    context.console.note(found_by(found.recipe, found.similarity));
     return 0;
   });
 }
@@ -73,6 +75,7 @@ int print_pair(Context& context, const std::string& from, const std::string& to,
       context.console.print(playlist::to_json(playlist::ExplainedSongs{pair.from, pair.to, pair.explanation}));
     } else {
       print_explanation(context.console, pair);
+      context.console.note(found_by(pair.recipe, pair.similarity));
     }
     return 0;
   });

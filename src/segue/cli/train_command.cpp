@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -8,6 +9,7 @@
 
 #include "segue/app/search_best.h"
 #include "segue/app/search_file.h"
+#include "segue/app/text_models.h"
 #include "segue/app/train.h"
 #include "segue/base/atomic_file.h"
 #include "segue/base/error.h"
@@ -21,15 +23,17 @@ struct Words {
   std::string layers;
   std::string activations;
   std::int64_t latent = 0;
-  std::int64_t batch = 32;
-  double learning_rate = 1e-3;
+  std::optional<std::int64_t> batch;
+  std::optional<double> learning_rate;
   std::optional<std::int64_t> epochs;
-  std::int64_t patience = 10;
+  std::optional<std::int64_t> patience;
   std::string clusters = "4-24";
   double lyrics_weight = app::kLyricsWeight;
-  std::string name = "autoencoder";
   std::string recipe;  ///< a file of networks, or "best"
   std::string best_by = "loss";
+  std::string similarity;
+  std::string name;
+  bool named = false;
 };
 
 std::vector<std::string> split(const std::string& text, char separator) {
@@ -108,18 +112,50 @@ void take_networks(const Words& words, const catalog::Catalog& catalog, Notes& n
   }
 }
 
+/// The first option given that speaks of the autoencoder; empty: none was.
+std::string_view of_autoencoder(const Words& words) {
+  if (!words.layers.empty()) return "--layers";
+  if (!words.activations.empty()) return "--activations";
+  if (words.latent != 0) return "--latent";
+  if (words.batch) return "--batch";
+  if (words.learning_rate) return "--learning-rate";
+  if (words.epochs) return "--epochs";
+  if (words.patience) return "--patience";
+  if (!words.recipe.empty()) return "--recipe";
+  return {};
+}
+
+/// What was asked for; nothing: whatever is best.
+std::optional<app::Similarity> read_similarity(const Words& words) {
+  const auto option = of_autoencoder(words);
+  if (words.similarity.empty() || words.similarity == "best") {
+    return option.empty() ? std::nullopt : std::optional(app::Similarity::kAutoencoder);
+  }
+  const auto similarity = app::similarity_named(words.similarity);
+  if (!similarity) {
+    throw Error(
+        ErrorKind::kUsage,
+        fmt::format("--similarity: expected best, learned, autoencoder or features, found '{}'", words.similarity));
+  }
+  if (*similarity != app::Similarity::kAutoencoder && !option.empty()) {
+    throw Error(ErrorKind::kUsage,
+                fmt::format("{} is about the autoencoder, and --similarity {} has none", option, words.similarity));
+  }
+  return similarity;
+}
+
 app::TrainOptions read_options(const Context& context, const Words& words) {
   constexpr std::size_t kMostClusters = 1000;
   app::TrainOptions options;
   options.shape = read_shape(words);
-  options.training.batch = at_least("--batch", words.batch, 1);
-  options.training.learning_rate = words.learning_rate;
+  options.training.batch = at_least("--batch", words.batch.value_or(32), 1);
+  options.training.learning_rate = words.learning_rate.value_or(1e-3);
   if (words.epochs) {
     options.training.epochs = at_least("--epochs", *words.epochs, 1);
   } else {
     options.fewest_steps = app::kEnoughSteps;
   }
-  options.training.patience = at_least("--patience", words.patience, 0);
+  options.training.patience = at_least("--patience", words.patience.value_or(10), 0);
   options.training.seed = context.random_seed;
   options.threads = context.threads();
   options.name = words.name;
@@ -141,7 +177,6 @@ app::TrainOptions read_options(const Context& context, const Words& words) {
     options.embed->threads = options.threads;
     options.embed->places = app::model_places(context.models());
   }
-  if (words.name.empty()) throw Error(ErrorKind::kUsage, "--name must not be empty");
   return options;
 }
 
@@ -158,17 +193,10 @@ std::string left_out_text(const std::vector<features::LeftOut>& left_out) {
   return unknown + (unknown.empty() || constant.empty() ? "" : "; ") + constant;
 }
 
-void print_report(Console& console, const app::TrainReport& report, double took) {
-  const auto& recipe = report.recipe;
+using Line = std::function<void(std::string_view what, const std::string& text)>;
+
+void print_autoencoder(const Line& line, const app::Recipe& recipe) {
   const auto& history = recipe.history;
-  const auto line = [&](std::string_view what, const std::string& text) {
-    if (!text.empty()) console.print(fmt::format("{:<12} {}\n", what, text));
-  };
-  line("songs", count(static_cast<std::int64_t>(report.songs)) +
-                    (report.songs_without_inputs == 0
-                         ? ""
-                         : fmt::format("; {} more have none of the inputs and were left out",
-                                       count(static_cast<std::int64_t>(report.songs_without_inputs)))));
   line("inputs",
        fmt::format("{} of {} variables", recipe.inputs.size(), recipe.inputs.size() + recipe.left_out.size()));
   line("left out", left_out_text(recipe.left_out));
@@ -184,6 +212,48 @@ void print_report(Console& console, const app::TrainReport& report, double took)
   line("loss",
        fmt::format("training {:.6f}{}", history.training.at(history.best_epoch),
                    validated ? fmt::format(", validation {:.6f}", history.validation.at(history.best_epoch)) : ""));
+}
+
+void print_likeness(const Line& line, const app::Recipe& recipe) {
+  const auto& likeness = *recipe.likeness;
+  line("inputs", fmt::format("{}", fmt::join(likeness.groups, ", ")));
+  if (likeness.network) line("network", likeness.network->text());
+  if (recipe.words) {
+    line("words", fmt::format("{} songs, read by '{}'", count(static_cast<std::int64_t>(recipe.words->songs)),
+                              recipe.words->model.name));
+  }
+  if (likeness.courses.empty()) return;
+  line("playlists", fmt::format("{} with {} songs", count(static_cast<std::int64_t>(likeness.playlists)),
+                                count(static_cast<std::int64_t>(likeness.songs_in_playlists))));
+  double training = 0;
+  double held_out = 0;
+  bool held = true;
+  for (const auto& course : likeness.courses) {
+    training += static_cast<double>(course.training.at(course.best));
+    held &= !course.held_out.empty();
+    if (held) held_out += static_cast<double>(course.held_out.at(course.best));
+  }
+  const auto members = static_cast<double>(likeness.courses.size());
+  line("loss", fmt::format("training {:.4f}{}", training / members,
+                           held ? fmt::format(", on playlists held out {:.4f}", held_out / members) : ""));
+}
+
+void print_report(Console& console, const app::TrainReport& report, double took) {
+  const auto& recipe = report.recipe;
+  const Line line = [&](std::string_view what, const std::string& text) {
+    if (!text.empty()) console.print(fmt::format("{:<12} {}\n", what, text));
+  };
+  line("songs", count(static_cast<std::int64_t>(report.songs)) +
+                    (report.songs_without_inputs == 0
+                         ? ""
+                         : fmt::format("; {} more have none of the inputs and were left out",
+                                       count(static_cast<std::int64_t>(report.songs_without_inputs)))));
+  line("similarity", report.similarity);
+  if (recipe.likeness) {
+    print_likeness(line, recipe);
+  } else {
+    print_autoencoder(line, recipe);
+  }
   std::string clusters = fmt::format("{}", recipe.cluster_sizes.size());
   for (std::size_t i = 0; i < recipe.tried_k.size(); ++i) {
     if (recipe.tried_k[i] == recipe.cluster_sizes.size()) {
@@ -197,20 +267,24 @@ void print_report(Console& console, const app::TrainReport& report, double took)
 
 int run(Context& context, const Words& words) {
   auto options = read_options(context, words);
+  const auto wanted = read_similarity(words);
+  if (words.name.empty() && words.named) throw Error(ErrorKind::kUsage, "--name must not be empty");
   auto catalog = catalog::Catalog::open_existing(context.catalog());
+  const auto similarity = app::choose_similarity(catalog, wanted, app::model_places(context.models()).folders, options);
+  options.name = words.name.empty() ? std::string(app::name(options.similarity)) : words.name;
   ProgressBar progress(context.console);
   ConsoleNotes notes(context.console);
   take_networks(words, catalog, notes, options);
   const auto begin = std::chrono::steady_clock::now();
-  const auto report = app::train(catalog, options, progress, notes, *context.cancellation);
+  auto report = app::train(catalog, options, progress, notes, *context.cancellation);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   progress.end();
+  report.similarity = similarity;
   if (context.json) {
-    nlohmann::ordered_json document{{"version", 1},
-                                    {"name", report.name},
-                                    {"songs", report.songs},
-                                    {"songs_without_inputs", report.songs_without_inputs},
-                                    {"seconds", took.count()}};
+    nlohmann::ordered_json document{
+        {"version", 1},           {"name", report.name},   {"similarity", app::name(options.similarity)},
+        {"because", similarity},  {"songs", report.songs}, {"songs_without_inputs", report.songs_without_inputs},
+        {"seconds", took.count()}};
     document["recipe"] = nlohmann::ordered_json::parse(report.recipe.to_json());
     context.print_json(document);
   } else {
@@ -225,6 +299,11 @@ void add_train(CLI::App& app, Context& context) {
   auto words = std::make_shared<Words>();
   auto* command =
       app.add_subcommand("train", "Learn a small space of songs from the catalog and place all songs in it");
+  command
+      ->add_option(
+          "--similarity", words->similarity,
+          "What makes songs alike: learned (from playlists), autoencoder, features, or the best there is [best]")
+      ->type_name("NAME");
   command->add_option("--layers", words->layers, "Sizes of the hidden layers, outermost first; 'none' for none [32]")
       ->type_name("N,N,...");
   command
@@ -232,13 +311,12 @@ void add_train(CLI::App& app, Context& context) {
                    "relu, tanh, sigmoid, elu, gelu, linear: one, or one a layer [gelu]")
       ->type_name("NAME,...");
   command->add_option("--latent", words->latent, "Numbers a song is squeezed into [8]")->type_name("N");
-  command->add_option("--batch", words->batch, "Songs a step")->type_name("N")->capture_default_str();
-  command->add_option("--learning-rate", words->learning_rate, "Of Adam")->type_name("X")->capture_default_str();
+  command->add_option("--batch", words->batch, "Songs a step [32]")->type_name("N");
+  command->add_option("--learning-rate", words->learning_rate, "Of Adam [0.001]")->type_name("X");
   command->add_option("--epochs", words->epochs, "At most this many [100, and more where songs are few]")
       ->type_name("N");
-  command->add_option("--patience", words->patience, "Stop after N epochs without progress; 0 runs all epochs")
-      ->type_name("N")
-      ->capture_default_str();
+  command->add_option("--patience", words->patience, "Stop after N epochs without progress; 0 runs all epochs [10]")
+      ->type_name("N");
   command->add_option("--clusters", words->clusters, "How many, or a range of which the best is taken")
       ->type_name("K|FROM-TO")
       ->capture_default_str();
@@ -247,9 +325,9 @@ void add_train(CLI::App& app, Context& context) {
                    "What the words count in the distance of two songs, 0 (nothing) to 1 (all)")
       ->type_name("X")
       ->capture_default_str();
-  command->add_option("--name", words->name, "Name of the recipe; one of that name is replaced")
+  command->add_option("--name", words->name, "Name of the recipe; one of that name is replaced [the similarity's]")
       ->type_name("NAME")
-      ->capture_default_str();
+      ->each([words](const std::string&) { words->named = true; });
   auto* recipe = command
                      ->add_option("--recipe", words->recipe,
                                   "Networks that 'segue search' found: the file it saved, or 'best' of all it tried")
@@ -267,8 +345,13 @@ void add_train(CLI::App& app, Context& context) {
       ->default_str("loss");
   add_json_flag(*command, context);
   command->footer(R"(
+The best there is: learned from the catalog's own playlists if they are enough, else by the model that comes with
+segue, else features. --layers, --activations, --latent, --batch, --learning-rate, --epochs, --patience and --recipe are about
+the autoencoder: any of them asks for it. Songs that come later need no training: they are placed when a list is made.
+
 Examples:
   segue train
+  segue train --similarity features
   segue train --lyrics-weight 0
   segue train --layers 20,18,12,6 --activations tanh --latent 4 --name report-3
   segue train --epochs 100 --patience 0 --random-seed 7

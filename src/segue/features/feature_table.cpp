@@ -104,6 +104,7 @@ bool is_timbre(const Column& column) {
 std::vector<Column> model_columns() {
   std::vector<Column> columns = tabular_columns();
   for (Column& column : timbre_columns()) columns.push_back(std::move(column));
+  for (Column& column : context_columns()) columns.push_back(std::move(column));
   return columns;
 }
 

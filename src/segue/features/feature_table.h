@@ -45,7 +45,7 @@ std::vector<Column> context_columns();
 /// and space. Not all that is measured: deviations and scalars that these nearly determine are left out.
 std::vector<Column> timbre_columns();
 bool is_timbre(const Column& column);
-/// All columns a recipe may rest on: the report's and the timbre's.
+/// All columns a recipe may rest on: the report's, the timbre's, year and duration.
 std::vector<Column> model_columns();
 
 /// Builds the table; duration becomes the natural logarithm of its milliseconds. Songs may come in any order, each
