@@ -14,7 +14,7 @@ load common
   assert_output --partial "26,117 rows told nothing new"
   assert_output --partial "376 unchanged"
 
-  segue train >/dev/null
+  segue train --similarity autoencoder >/dev/null
   run --separate-stderr -0 "$SEGUE_BIN" playlist --seed 'Blinding Lights,The Weeknd' --length 25 --json
   jq -e '(.songs | length) == 25 and ([.songs[] | [.title, .artists[0]]] | unique | length) == 25
     and .seeds[0].album == "Blinding Lights"' <<<"$output"
@@ -29,6 +29,33 @@ load common
   for method in quantile quantile+year+duration autoencoder autoencoder-within-cluster; do
     jq -e --arg m "$method" '.rows[] | select(.method == $m) | .p_at_10 > 0.015' <<<"$output"
   done
+  # Learned from training playlists alone, and asked on others.
+  jq -e '(.rows[] | select(.method == "learned") | .p_at_10) > 0.145' <<<"$output"
+  jq -e '.comparisons[] | select(.method == "learned") | .ci95[0] > 0' <<<"$output"
+}
+
+@test "without playlists, the similarity that ships beats plain features" {
+  real_table
+  # The same songs; nothing tells of playlists.
+  python3 - "$TABLE" songs.csv <<'PY'
+import csv, sys
+with open(sys.argv[1], newline="", encoding="utf-8") as source, open(sys.argv[2], "w", newline="", encoding="utf-8") as out:
+    rows = csv.DictReader(source)
+    kept = [name for name in rows.fieldnames if not name.startswith("playlist_")]
+    writer = csv.DictWriter(out, kept, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+PY
+  segue import songs.csv >/dev/null
+  [ "$(segue info --json | jq .playlists)" = 0 ]
+  expect_exit 0 train
+  assert_output --partial "by the model 'similarity' that comes with segue"
+  # Only now do playlists come, and ask.
+  segue import "$TABLE" >/dev/null
+  run --separate-stderr -0 "$SEGUE_BIN" evaluate --recipe current --json
+  jq -e '(.rows[] | select(.method | startswith("recipe:learned")) | .p_at_10) as $ready
+    | (.rows[] | select(.method == "z-score") | .p_at_10) as $plain | $ready > 1.5 * $plain' <<<"$output"
+  jq -e '.comparisons[] | select(.method == "pretrained" and .against == "z-score") | .ci95[0] > 0' <<<"$output"
 }
 
 @test "lyrics join the songs they belong to" {
