@@ -93,7 +93,8 @@ void evaluate_learned(evaluation::Report& report, const catalog::Catalog& catalo
   }
 
   if (options.validation) {
-    report.skipped.push_back({"pretrained", "the model that ships with segue has learned from the playlists asked here"});
+    report.skipped.push_back(
+        {"pretrained", "the model that ships with segue has learned from the playlists asked here"});
   } else if (auto ready = find_similarity(options.folders)) {
     train.ready = std::move(ready);
     const auto pretrained = measure("pretrained", protocol, fit(plain, {}, 0));

@@ -22,8 +22,8 @@ struct EvaluateLearnedOptions {
 /// Adds to `report`, trained on training playlists only:
 ///   learned                   of features, year and duration, nothing else; with its paired difference to
 ///                             quantile+year+duration, and the same two for songs of artists in no training playlist
-///   pretrained                the model that ships, made to fit this catalog's distributions, and its paired difference
-///                             to z-score
+///   pretrained                the model that ships, made to fit this catalog's distributions, and its paired
+///                             difference to z-score
 ///   learned+lyrics            the words as inputs too, and `learned` beside it, both asked and answering among the
 ///                             pool's songs whose words were read, with their paired difference
 /// What cannot be measured is in report.skipped. `playlists` and `songs` as given to make_protocol.
