@@ -187,6 +187,7 @@ load services
   expect_exit 3 fetch all
   use_songs 3
   expect_exit 2 fetch everything
+  [[ $stderr == *"expected one of features, lyrics, all, found 'everything'"* ]]
   expect_exit 2 fetch features --limit 0
   expect_exit 2 fetch features --from nobody
   [[ $stderr == *"reccobeats"* ]]

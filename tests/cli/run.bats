@@ -214,6 +214,14 @@ SEED='Ember Birch No 12,The Cedar Quartet'
   assert_regex "$stderr" 'expected a playlist, found an album'
   expect_exit 2 run --playlists songs.csv --seed 'Song 3,Artist 3' --output list.doc
   [ ! -e list.doc ]
+  # What is wrong is said before anything is read.
+  expect_exit 2 run --playlists songs.csv --seed 'Song 3,Artist 3' --length 0
+  expect_exit 2 run --playlists songs.csv --seed 'Song 3,Artist 3' --genius
+  assert_regex "$stderr" 'GENIUS_ACCESS_TOKEN'
+  expect_exit 2 run --playlists songs.csv --seed 'Song 3,Artist 3' --from nobody
+  [ ! -s "$CATALOG" ] || [ "$(sqlite3 "$CATALOG" 'SELECT count(*) FROM songs')" -eq 0 ]
+  expect_exit 0 run --playlists songs.csv --seed 'Song 3,Artist 3' --length 2 --from lrclib --offline
+  assert_regex "$stderr" '1/8 songs .*not asked for'
   expect_exit 1 run --playlists missing.csv --seed 'Song 3,Artist 3'
   assert_regex "$stderr" 'missing.csv'
 }

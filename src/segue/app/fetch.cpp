@@ -51,6 +51,41 @@ void count(FetchedFrom& from, const Song& song, AnswerKind kind, const std::stri
   from.failures.push_back({song.id, catalog::display_name(song.facts), problem});
 }
 
+/// Whom to ask: those named, else those that are asked by themselves.
+std::vector<FetchSource> chosen_sources(const FetchOptions& options, const Services& services) {
+  std::vector<FetchSource> sources;
+  if (options.from.empty()) {
+    for (const auto& source : fetch_sources()) {
+      if (asked_by_itself(source, services) || (options.genius && source.name == "genius")) sources.push_back(source);
+    }
+    return sources;
+  }
+  std::vector<std::string> names;
+  for (const auto& source : fetch_sources()) names.emplace_back(source.name);
+  for (const auto& name : options.from) {
+    const auto before = sources.size();
+    for (const auto& source : fetch_sources()) {
+      if (source.name == name) sources.push_back(source);
+    }
+    if (sources.size() == before) {
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("--from: expected some of {}, found '{}'", fmt::join(names, ", "), name));
+    }
+    if (name == "genius" && !options.genius) {
+      throw Error(ErrorKind::kUsage, "Genius is asked only with --genius too",
+                  "Its terms allow personal use at most: see docs/sources.md.");
+    }
+  }
+  const bool any = std::ranges::any_of(sources, [&](const FetchSource& source) {
+    return source.what == FetchWhat::kFeatures ? options.features : options.lyrics;
+  });
+  if (!any) {
+    throw Error(ErrorKind::kUsage, fmt::format("none of the sources {} tells {}", fmt::join(options.from, ", "),
+                                               options.features ? "features" : "lyrics"));
+  }
+  return sources;
+}
+
 class Fetching {
  public:
   Fetching(catalog::Catalog& catalog, Services& services, const FetchOptions& options, Progress& progress, Notes& notes,
@@ -64,7 +99,7 @@ class Fetching {
 
   FetchReport run() {
     // Sources first: what they lack should be said before an hour of asking.
-    for (const auto& source : chosen()) {
+    for (const auto& source : chosen_sources(options_, services_)) {
       if (source.what == FetchWhat::kFeatures && options_.features) {
         feature_sources_.push_back(make_feature_source(source.name, services_, options_.redo, notes_));
       }
@@ -81,41 +116,6 @@ class Fetching {
   }
 
  private:
-  std::vector<FetchSource> chosen() const {
-    std::vector<FetchSource> sources;
-    if (options_.from.empty()) {
-      for (const auto& source : fetch_sources()) {
-        if (asked_by_itself(source, services_) || (options_.genius && source.name == "genius"))
-          sources.push_back(source);
-      }
-      return sources;
-    }
-    std::vector<std::string> names;
-    for (const auto& source : fetch_sources()) names.emplace_back(source.name);
-    for (const auto& name : options_.from) {
-      const auto before = sources.size();
-      for (const auto& source : fetch_sources()) {
-        if (source.name == name) sources.push_back(source);
-      }
-      if (sources.size() == before) {
-        throw Error(ErrorKind::kUsage,
-                    fmt::format("--from: expected some of {}, found '{}'", fmt::join(names, ", "), name));
-      }
-      if (name == "genius" && !options_.genius) {
-        throw Error(ErrorKind::kUsage, "Genius is asked only with --genius too",
-                    "Its terms allow personal use at most: see docs/sources.md.");
-      }
-    }
-    const bool any = std::ranges::any_of(sources, [&](const FetchSource& source) {
-      return source.what == FetchWhat::kFeatures ? options_.features : options_.lyrics;
-    });
-    if (!any) {
-      throw Error(ErrorKind::kUsage, fmt::format("none of the sources {} tells {}", fmt::join(options_.from, ", "),
-                                                 options_.features ? "features" : "lyrics"));
-    }
-    return sources;
-  }
-
   /// Which songs there are, and what each lacks.
   void look_at_songs() {
     const auto take = [&](const Song& song) {
@@ -288,6 +288,17 @@ class Fetching {
 
 std::string_view name(FetchWhat what) {
   return what == FetchWhat::kFeatures ? "features" : "lyrics";
+}
+
+void check_fetch_sources(const FetchOptions& options, Services& services) {
+  for (const auto& source : chosen_sources(options, services)) {
+    if (source.what == FetchWhat::kFeatures && options.features) {
+      make_feature_source(source.name, services, options.redo, Notes::none());
+    }
+    if (source.what == FetchWhat::kLyrics && options.lyrics) {
+      make_lyrics_source(source.name, services, options.redo);
+    }
+  }
 }
 
 FetchReport fetch(catalog::Catalog& catalog, Services& services, const FetchOptions& options, Progress& progress,

@@ -69,6 +69,10 @@ struct FetchSource {
 /// Every source there is, in the order they are asked.
 const std::vector<FetchSource>& fetch_sources();
 
+/// Throws what fetch() would for the sources that are named or need something that is not there (a token):
+/// Error(kUsage).
+void check_fetch_sources(const FetchOptions& options, Services& services);
+
 /// Fills what songs lack from services: sources one after the other, each asked about what those before it did not
 /// know. Every answer is stored as it comes, so that an interrupted run loses what was in flight; to resume is to run
 /// again, and what was answered is not asked again: what was found stands in the catalog, that something was not

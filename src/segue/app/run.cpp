@@ -46,6 +46,7 @@ std::string words_of(const FetchReport& report, const FetchReport::Lack& lack) {
       without += fmt::format("{}{} without {}", without.empty() ? "; " : ", ", source.unanswered, source.source);
     }
   }
+  if (report.songs == 0) return "not asked for";
   if (lack.before == 0) return "of all songs known already";
   if (found.empty()) found = "none found";
   return fmt::format("{}; {} of {} songs lack {}{}", found, lack.after, report.songs, lack.after == 1 ? "it" : "them",
@@ -60,6 +61,21 @@ void tell_failures(const FetchReport& report, Notes& notes) {
     notes.warn(fmt::format("{} gave no answer of use for {}; the first: {}: {}", source.source,
                            counted(source.failed, "song", "songs"), first.name, first.problem));
   }
+}
+
+/// What is wrong with the sources named is said before anything is read.
+void check_sources(const FetchOptions& options, Services& services) {
+  auto all = options;
+  all.features = all.lyrics = true;
+  check_fetch_sources(all, services);
+}
+
+/// Whether any of the sources named, if any were named, tells what is wanted.
+bool asks_any(const FetchOptions& options) {
+  return options.from.empty() || std::ranges::any_of(fetch_sources(), [&](const FetchSource& source) {
+           return (source.what == FetchWhat::kFeatures ? options.features : options.lyrics) &&
+                  std::ranges::find(options.from, source.name) != options.from.end();
+         });
 }
 
 std::string words_of(const ImportAll& import, const catalog::Summary& now) {
@@ -108,6 +124,7 @@ RunReport run(catalog::Catalog& catalog, Services& services, const RunOptions& o
               const std::function<void(const RunStep&)>& on_step,
               const std::function<void(const ItemProblem&)>& on_problem, Progress& progress, Notes& notes,
               const Cancellation& cancellation) {
+  check_sources(options.fetch, services);
   RunReport report;
   Steps steps(on_step);
 
@@ -133,17 +150,18 @@ RunReport run(catalog::Catalog& catalog, Services& services, const RunOptions& o
       report.taken_in.push_back(*std::move(taken));
     }
   }
+  // Those of --from that tell the other thing are no mistake here.
   auto asking = options.fetch;
   asking.features = true;
   asking.lyrics = false;
-  report.features = fetch(catalog, services, asking, progress, notes, cancellation);
+  if (asks_any(asking)) report.features = fetch(catalog, services, asking, progress, notes, cancellation);
   tell_failures(report.features, notes);
   steps.done("songs", fmt::format("{}; features {}", words_of(report.import, catalog.summary()),
                                   words_of(report.features, report.features.features)));
 
   asking.features = false;
   asking.lyrics = true;
-  report.lyrics = fetch(catalog, services, asking, progress, notes, cancellation);
+  if (asks_any(asking)) report.lyrics = fetch(catalog, services, asking, progress, notes, cancellation);
   tell_failures(report.lyrics, notes);
   steps.done("lyrics", words_of(report.lyrics, report.lyrics.lyrics));
 

@@ -173,7 +173,7 @@ void add_kind(CLI::App& fetch, Context& context, const char* name, const char* s
       ->allow_extra_args(false);
   command->add_option("--limit", words->limit, "Ask about at most so many songs of each source")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000'000));
   if (lyrics) command->add_flag("--genius", words->genius, "Ask Genius too, after the others; needs a token");
   command->add_flag("--redo", words->redo, "Ask about songs whose answers are known, too, and replace these");
   command->add_flag("--offline", words->offline, "Ask nobody: only answers that were kept count");

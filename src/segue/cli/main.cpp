@@ -3,10 +3,13 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "segue/base/error.h"
+#include "segue/base/unicode.h"
 #include "segue/cli/command.h"
 #include "segue/cli/list_commands.h"
 #include "segue/cli/push_service.h"
@@ -29,6 +32,16 @@ int complain(Console& console, const std::string& message, const std::string& hi
   console.warn(message);
   if (!hint.empty()) console.warn(hint);
   return exit_code;
+}
+
+/// "expected features, lyrics or all, found 'foo'"
+std::string missing_subcommand(const CLI::App& app, const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const auto* one : command.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(one->get_name());
+  const auto others = app.remaining(true);  // a word that nobody takes is handed up
+  return fmt::format("expected one of {}, found {}", fmt::join(names, ", "),
+                     others.empty() ? "nothing" : fmt::format("'{}'", printable(others.front())));
 }
 
 int run(int argc, char** argv) {
@@ -90,11 +103,14 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 4 a service refuse
     return app.exit(success);  // --help, --version
   } catch (const CLI::ParseError& error) {
     std::string command = "segue";
-    for (const auto* at = &app; !at->get_subcommands().empty();) {
+    const auto* at = &app;
+    while (!at->get_subcommands().empty()) {
       at = at->get_subcommands().front();
       command += " " + at->get_name();
     }
-    return complain(context.console, error.what(), fmt::format("'{} --help' shows how it is used.", command),
+    std::string message = error.what();
+    if (at != &app && at->get_require_subcommand_min() > 0) message = missing_subcommand(app, *at);
+    return complain(context.console, message, fmt::format("'{} --help' shows how it is used.", command),
                     static_cast<int>(ErrorKind::kUsage));
   }
   context.console.set_quiet(quiet);

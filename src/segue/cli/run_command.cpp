@@ -54,6 +54,9 @@ app::RunOptions read_options(const Context& context, const Words& words) {
   if (words.playlists.empty() != options.playlists.empty()) {
     throw Error(ErrorKind::kUsage, "--playlists: expected links, files or folders with commas between, found nothing");
   }
+  if (words.length && *words.length < 1) {
+    throw Error(ErrorKind::kUsage, fmt::format("--length: expected 1 song or more, found {}", *words.length));
+  }
   options.import.listening.analyzer.workers = context.threads();
   options.fetch.from = words.from;
   options.fetch.genius = words.genius;
