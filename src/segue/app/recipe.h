@@ -33,7 +33,7 @@ enum class Similarity : std::uint8_t {
 std::string_view name(Similarity similarity);  ///< "autoencoder", "learned", "features"
 /// What songs are compared by, for a sentence: "what playlists teach about songs".
 std::string_view in_words(Similarity similarity);
-std::optional<Similarity> similarity_named(std::string_view name);
+std::optional<Similarity> similarity_named(std::string_view text);
 
 /// What a recipe of songs' likeness (learned, features) rests on; its numbers are in its models (likeness.h).
 struct RecipeLikeness {
