@@ -157,10 +157,28 @@ SEED='Ember Birch No 12,The Cedar Quartet'
   assert_regex "$stderr" '27 November 2024'
 }
 
-@test "pretrained, and nothing was trained before: it is trained once" {
+@test "pretrained, and nothing was trained before: what comes with segue" {
   alone
   write_songs
   local command=(run --playlists songs.csv --seed 'Song 3,Artist 3' --length 4 --offline --pretrained)
+  expect_exit 0 "${command[@]}" True --json
+  assert_regex "$stderr" "5/8 sound .*by the model 'similarity' that comes with segue"
+  assert_regex "$stderr" '6/8 words .*not needed'
+  [ "$(segue recipe show | jq -r .kind)" = learned ]
+  local first=$output
+  expect_exit 0 "${command[@]}" True --json
+  refute_regex "$stderr" 'comes with segue'
+  assert_regex "$stderr" '5/8 sound .*pretrained'
+  [ "$(jq -S .songs <<<"$output")" = "$(jq -S .songs <<<"$first")" ]
+}
+
+@test "pretrained, and nothing comes with segue either: it is trained once" {
+  alone
+  mkdir models
+  ln -s "$(dirname "$SEGUE_BIN")/models/words" models
+  stand_alone
+  write_songs
+  local command=(run --models models --playlists songs.csv --seed 'Song 3,Artist 3' --length 4 --offline --pretrained)
   expect_exit 0 "${command[@]}" True --json
   assert_regex "$stderr" 'trained in this catalog before'
   assert_regex "$stderr" '5/8 sound .*autoencoder'

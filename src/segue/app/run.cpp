@@ -118,6 +118,36 @@ std::string hint_of(const std::string& tried) {
       tried, tried.empty() ? "" : ". ");
 }
 
+/// The similarity that comes with segue, where it is beside the program; else autoencoders are trained after all.
+void use_what_ships(const std::vector<std::filesystem::path>& folders, TrainOptions& training, Notes& notes) {
+  if (auto ready = find_similarity(folders)) {
+    training.similarity = Similarity::kLearned;
+    training.ready = std::move(ready);
+    return;
+  }
+  notes.note(
+      "Nothing was trained in this catalog before, and the model that comes with segue was not found: it is trained "
+      "now, "
+      "this once.");
+}
+
+std::string sound_words(const TrainReport& training) {
+  const auto& recipe = training.recipe;
+  if (recipe.similarity != Similarity::kAutoencoder) {
+    return fmt::format("pretrained, by the model '{}' that comes with segue, {} songs", kShippedSimilarity,
+                       training.songs);
+  }
+  return fmt::format("autoencoder {}, loss {:.4f}, {} songs", recipe.shape.text(),
+                     recipe.history.training.at(recipe.history.best_epoch), training.songs);
+}
+
+std::string training_words(const Recipe& recipe) {
+  if (recipe.similarity != Similarity::kAutoencoder) return "not needed: that model compares sound and time";
+  if (!recipe.words) return "no autoencoder: too few songs have any";
+  return fmt::format("autoencoder {}, loss {:.4f}, {} songs", recipe.words->shape.text(),
+                     recipe.words->history.training.at(recipe.words->history.best_epoch), recipe.words->songs);
+}
+
 }  // namespace
 
 RunReport run(catalog::Catalog& catalog, Services& services, const RunOptions& options,
@@ -173,17 +203,12 @@ RunReport run(catalog::Catalog& catalog, Services& services, const RunOptions& o
     steps.done("sound", "pretrained");
     steps.done("words", "pretrained");
   } else {
-    if (options.pretrained) notes.note("Nothing was trained in this catalog before: it is trained now, this once.");
     auto training = options.train;
     training.embed.reset();  // they were read a moment ago
+    if (options.pretrained) use_what_ships(options.embed.places.folders, training, notes);
     report.training = train(catalog, training, progress, notes, cancellation);
-    const auto& recipe = report.training->recipe;
-    steps.done("sound", fmt::format("autoencoder {}, loss {:.4f}, {} songs", recipe.shape.text(),
-                                    recipe.history.training.at(recipe.history.best_epoch), report.training->songs));
-    steps.done("words", recipe.words ? fmt::format("autoencoder {}, loss {:.4f}, {} songs", recipe.words->shape.text(),
-                                                   recipe.words->history.training.at(recipe.words->history.best_epoch),
-                                                   recipe.words->songs)
-                                     : "no autoencoder: too few songs have any");
+    steps.done("sound", sound_words(*report.training));
+    steps.done("words", training_words(report.training->recipe));
   }
 
   std::string from;

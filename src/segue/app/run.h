@@ -19,7 +19,9 @@ namespace segue::app {
 /// The report's whole way in one go: playlists in, a playlist out.
 struct RunOptions {
   std::vector<std::string> playlists;  ///< whatever import_all() takes; none: the catalog as it is
-  bool pretrained = false;             ///< no training but where nothing was trained before: the recipe in use
+  /// The recipe in use; where nothing was trained before, the similarity that comes with segue (looked for among the
+  /// models of `embed`); where that is not found either, train.
+  bool pretrained = false;
   ImportAllOptions import;
   FetchOptions fetch;  ///< whom to ask for numbers and words
   EmbedOptions embed;

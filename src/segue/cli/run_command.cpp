@@ -42,7 +42,7 @@ bool read_pretrained(const std::string& text) {
     if (lower == no) return false;
   }
   throw Error(ErrorKind::kUsage, fmt::format("--pretrained: expected True or False, found '{}'", text),
-              "False trains on the songs at hand; True uses the recipe in use, and trains only if there is none.");
+              "False trains on the songs at hand; True takes the recipe in use, or the model that comes with segue.");
 }
 
 app::RunOptions read_options(const Context& context, const Words& words) {
@@ -136,7 +136,7 @@ void add_run(CLI::App& app, Context& context) {
   command
       ->add_option(
           "--pretrained", words->pretrained,
-          "False: train on the songs at hand. True: use the recipe in use, and train only if there is none [False]")
+          "False: train on the songs at hand. True: the recipe in use, else the model that comes with segue [False]")
       ->type_name("True|False")
       ->expected(0, 1);
   command->add_option("--length", words->length, "Songs after the seed [25]")->type_name("N");
