@@ -18,10 +18,9 @@ inline constexpr std::size_t kSearchedRecipes = 3;
 /// as in `options`. Where lyrics were not searched all three read words by the network that options say, and a note
 /// says so.
 ///
-/// They are trained anew each time, in place of recipes of these names: the same trials and songs give the same recipes.
-/// The recipe that was current stays so; where there was none the first becomes current.
-/// Returns their names, the best first. Error(kNotFound) if fewer than three networks of a kind were searched; else as
-/// train().
+/// They are trained anew each time, in place of recipes of these names: the same trials and songs give the same
+/// recipes. The recipe that was current stays so; where there was none the first becomes current. Returns their names,
+/// the best first. Error(kNotFound) if fewer than three networks of a kind were searched; else as train().
 std::vector<std::string> train_searched_recipes(catalog::Catalog& catalog, const TrainOptions& options,
                                                 Progress& progress, Notes& notes, const Cancellation& cancellation);
 
