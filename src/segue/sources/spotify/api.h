@@ -28,7 +28,7 @@ class SpotifyApi {
   struct Keeping {
     std::chrono::seconds good = kSpotifyGood;
     std::chrono::seconds missing{0};  ///< most things may be made, or shared, at any time
-    std::string version;  ///< of the thing asked for: another version is another answer
+    std::string version;              ///< of the thing asked for: another version is another answer
     std::size_t body_limit = 8U * 1024 * 1024;
   };
   /// GET `path` ("/tracks/ID?market=SE") or a whole URL that is_own() accepts. `what` begins messages. Error(kService)
