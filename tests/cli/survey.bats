@@ -131,7 +131,7 @@ BY_RECIPE='[.lists[] | {(.code): (9 - .recipe * 3)}] | add'
   answers 00000000000000aa "$BY_RECIPE" >good.json
   head -c 100 good.json >cut.json
   jq '.survey = "ffffffffffffffff"' good.json >other.json
-  jq '.answers[0].rating = 11 | .answers[1].list = "XXXXX" | .answers[3] = .answers[2] | .rater = "00000000000000bb"' \
+  jq '.answers[0].rating = 11 | .answers[1].list = "QQQQQ" | .answers[3] = .answers[2] | .rater = "00000000000000bb"' \
     good.json >odd.json
   jq '.saved = 9 | .answers = [.answers[0]]' good.json >later.json
   run -0 --separate-stderr segue survey score good.json cut.json other.json missing.json odd.json --json

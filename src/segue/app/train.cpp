@@ -9,6 +9,7 @@
 #include "segue/embedding/kmeans.h"
 #include "segue/features/imputation.h"
 #include "segue/features/scaler.h"
+#include "segue/features/table_rows.h"
 
 namespace segue::app {
 namespace {
@@ -26,16 +27,7 @@ features::FeatureTable known_rows(const features::FeatureTable& table) {
     for (std::size_t j = 0; j < known.size(); ++j) heard |= of_sound[j] && known[j] != 0;
     if (heard) rows.push_back(i);
   }
-  features::FeatureTable kept{{},
-                              table.columns,
-                              numeric::Matrix(rows.size(), table.columns.size()),
-                              numeric::Matrix(rows.size(), table.columns.size())};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    kept.songs.push_back(table.songs[rows[i]]);
-    std::ranges::copy(table.values.row(rows[i]), kept.values.row(i).begin());
-    std::ranges::copy(table.known.row(rows[i]), kept.known.row(i).begin());
-  }
-  return kept;
+  return features::rows_of(table, rows);
 }
 
 std::vector<Recipe::Input> fit_inputs(const features::FeatureTable& table) {

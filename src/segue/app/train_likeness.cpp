@@ -7,6 +7,7 @@
 #include "segue/app/train.h"
 #include "segue/base/error.h"
 #include "segue/embedding/kmeans.h"
+#include "segue/features/table_rows.h"
 
 namespace segue::app {
 namespace {
@@ -25,16 +26,7 @@ features::FeatureTable known_rows(const features::FeatureTable& table, const fea
     row_of[i] = static_cast<std::uint32_t>(rows.size());
     rows.push_back(i);
   }
-  features::FeatureTable kept{{},
-                              table.columns,
-                              numeric::Matrix(rows.size(), table.columns.size()),
-                              numeric::Matrix(rows.size(), table.columns.size())};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    kept.songs.push_back(table.songs[rows[i]]);
-    std::ranges::copy(table.values.row(rows[i]), kept.values.row(i).begin());
-    std::ranges::copy(table.known.row(rows[i]), kept.known.row(i).begin());
-  }
-  return kept;
+  return features::rows_of(table, rows);
 }
 
 std::size_t distinct_rows(const numeric::Matrix& rows) {
