@@ -23,4 +23,39 @@ endif()
 find_program(SEGUE_CCACHE ccache)
 if(SEGUE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${SEGUE_CCACHE}")
+  if(SEGUE_PRECOMPILE)
+    # What ccache asks for before it keeps anything that was compiled with precompiled headers.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+                                    "${SEGUE_CCACHE}")
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+      target_compile_options(segue_options INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
+    endif()
+  endif()
 endif()
+
+# With SEGUE_PRECOMPILE the headers that most files include are read once, not once a file: half of the time a test or a
+# file of the sanitizers' build takes. A file that forgets one of them goes unnoticed there, so with TESTS the rooms
+# themselves go without.
+if(SEGUE_PRECOMPILE STREQUAL "ALL")
+  add_library(segue_precompiled OBJECT "${CMAKE_SOURCE_DIR}/cmake/precompiled.cpp")
+  target_link_libraries(segue_precompiled PRIVATE segue_options fmt::fmt)
+  target_precompile_headers(
+    segue_precompiled PRIVATE <algorithm> <array> <charconv> <chrono> <cmath> <filesystem> <fstream> <functional>
+    <map> <memory> <numeric> <optional> <set> <span> <string> <string_view> <thread> <unordered_map> <utility> <vector>
+    <fmt/format.h>)
+endif()
+if(SEGUE_PRECOMPILE AND SEGUE_TESTS)
+  add_library(segue_precompiled_tests OBJECT "${CMAKE_SOURCE_DIR}/cmake/precompiled.cpp")
+  target_link_libraries(segue_precompiled_tests PRIVATE segue_options fmt::fmt GTest::gmock)
+  target_precompile_headers(
+    segue_precompiled_tests PRIVATE <algorithm> <array> <chrono> <cmath> <filesystem> <fstream> <functional> <map>
+    <memory> <numeric> <optional> <span> <string> <string_view> <thread> <utility> <vector> <fmt/format.h>
+    <gmock/gmock.h> <gtest/gtest.h>)
+endif()
+
+# segue_precompile(TARGET segue_precompiled|segue_precompiled_tests): the target takes these headers, if they are there.
+function(segue_precompile target headers)
+  if(TARGET ${headers})
+    target_precompile_headers(${target} REUSE_FROM ${headers})
+  endif()
+endfunction()

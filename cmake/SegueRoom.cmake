@@ -11,6 +11,7 @@ function(segue_room name)
     target_link_libraries(segue_${name} PUBLIC segue::${used})
   endforeach()
   target_link_libraries(segue_${name} PRIVATE fmt::fmt ${ROOM_PRIVATE})
+  segue_precompile(segue_${name} segue_precompiled)
 endfunction()
 
 # segue_embed(FILE HEADER FUNCTION)
@@ -70,6 +71,7 @@ function(segue_test folder)
   endforeach()
   target_link_libraries(test_${folder} PRIVATE segue_options fmt::fmt GTest::gtest GTest::gmock GTest::gtest_main
                                                ${TEST_PRIVATE})
+  segue_precompile(test_${folder} segue_precompiled_tests)
   segue_tests_dir(${TEST_SOURCES})
   gtest_discover_tests(
     test_${folder} TEST_PREFIX "${folder}." TEST_FILTER "-Slow*" DISCOVERY_TIMEOUT 60

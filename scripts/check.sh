@@ -26,11 +26,11 @@ failed=0
 
 # check NAME ADVICE COMMAND...: runs it; one line if it passes, else what it said and what to do.
 check() {
-  local name=$1 advice=$2 said
+  local name=$1 advice=$2 said started=$SECONDS
   shift 2
   if said=$("$@" 2>&1); then
     said=${said##*$'\n'}
-    printf '%-18s ok%s\n' "$name" "${said:+ ($said)}"
+    printf '%-18s ok%s, %s s\n' "$name" "${said:+ ($said)}" $((SECONDS - started))
   else
     failed=1
     printf '%-18s FAILED\n%s\n  -> %s\n' "$name" "$said" "$advice"

@@ -6,7 +6,7 @@ usage() {
   cat <<'TEXT'
 Usage: scripts/fuzz.sh [SECONDS]
 
-Builds the preset fuzz (clang-16, libFuzzer, address and undefined behaviour sanitizers) and runs every fuzz_* program
+Builds the fuzzers of the preset asan (clang-16, libFuzzer, both sanitizers) and runs every fuzz_* program
 for SECONDS (default 60), as many at once as there are cores. Each works on a copy of its corpus,
 build/fuzz/corpus/NAME, which grows from run to run; fuzz/corpus is never written. What breaks a reader is
 kept in build/fuzz/found/NAME.
@@ -24,20 +24,22 @@ cd "$(dirname "$0")/.."
 
 scripts/deps.sh build test
 mkdir -p build/fuzz
-if ! cmake --preset fuzz >build/fuzz/configure.log 2>&1; then
+if ! cmake --preset asan >build/fuzz/configure.log 2>&1; then
   tail -n 40 build/fuzz/configure.log >&2
-  echo "scripts/fuzz.sh: the configuration of preset fuzz failed (all of it: build/fuzz/configure.log)." >&2
+  echo "scripts/fuzz.sh: the configuration of preset asan failed (all of it: build/fuzz/configure.log)." >&2
   exit 1
 fi
 mapfile -t names < <(sed -n 's/^segue_fuzz(\([a-z0-9_]*\) .*/\1/p' fuzz/CMakeLists.txt)
-cmake --build --preset fuzz --parallel "$(nproc)" --target "${names[@]/#/fuzz_}"
+cmake --build --preset asan --parallel "$(nproc)" --target "${names[@]/#/fuzz_}"
 
-export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1}
-export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}
+symbolizer=external_symbolizer_path=/usr/bin/addr2line
+asan=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
+export ASAN_OPTIONS=${ASAN_OPTIONS:-$asan:$symbolizer}
+export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1:$symbolizer}
 
 fuzz_one() {
   local name=$1 program corpus found log
-  program=$(find build/fuzz -type f -name "fuzz_$name" -perm -u+x -print -quit)
+  program=build/asan/fuzz/fuzz_$name
   corpus=build/fuzz/corpus/$name
   found=build/fuzz/found/$name
   log=build/fuzz/$name.log

@@ -38,10 +38,12 @@ if [ -z "${SEGUE_DATA:-}" ] && [ -d ../shared/data ]; then
   export SEGUE_DATA
 fi
 asan=detect_leaks=1:halt_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1
-export ASAN_OPTIONS=${ASAN_OPTIONS:-$asan}
-export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}
+symbolizer=external_symbolizer_path=/usr/bin/addr2line  # names functions and lines; of binutils, so always there
+export ASAN_OPTIONS=${ASAN_OPTIONS:-$asan:$symbolizer}
+export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1:$symbolizer}
 
 mkdir -p build
+spent=()
 for preset in "${presets[@]}"; do
   log=build/configure-$preset.log
   if ! cmake --preset "$preset" >"$log" 2>&1; then
@@ -50,11 +52,20 @@ for preset in "${presets[@]}"; do
     exit 1
   fi
   echo "Building preset $preset"
+  SECONDS=0
   cmake --build --preset "$preset" --parallel "$(nproc)"
+  spent+=("build $preset: $SECONDS s")
 done
 
-$quick || scripts/fuzz.sh 20
+if ! $quick; then
+  SECONDS=0
+  scripts/fuzz.sh 20
+  spent+=("fuzzers: $SECONDS s")
+fi
 
 for preset in "${presets[@]}"; do
+  printf '%s\n' "${spent[@]}"
+  SECONDS=0
   ctest --test-dir "build/$preset" --output-on-failure --no-tests=error --parallel "$(nproc)" "${options[@]}"
+  spent+=("tests $preset: $SECONDS s")
 done

@@ -43,7 +43,8 @@ TEST_F(AnalyzerPool, HearsEveryFileWithAnyNumberOfWorkers) {
   const auto one = outcomes(contents, options(1));
   EXPECT_EQ(one[7], std::to_string(12.0));
   EXPECT_EQ(outcomes(contents, options(4)), one);
-  EXPECT_EQ(outcomes(contents, options(100)), one);
+  // Thirty processes that start at once may take longer than a file that hangs is given elsewhere.
+  EXPECT_EQ(outcomes(contents, {SEGUE_FAKE_ANALYZER, 100}), one);
 }
 
 TEST_F(AnalyzerPool, NoFilesAreHeardAtOnce) {

@@ -12,6 +12,7 @@
 #include "segue/audio/analyze.h"
 #include "segue/base/child_process.h"
 #include "segue/base/error.h"
+#include "segue/base/sanitizer.h"
 #include "segue/catalog/values/analysis_message.h"
 
 namespace {
@@ -50,9 +51,8 @@ int main(int count, char**) {
   try {
     segue::become_child();
     segue::give_back_freed_memory();
-#if !defined(__SANITIZE_ADDRESS__)  // whose shadow memory alone is larger
-    segue::limit_memory(kMostMemory);
-#endif
+    // The sanitizer's shadow memory alone is larger.
+    if (!segue::kAddressSanitized) segue::limit_memory(kMostMemory);
     while (const auto message = segue::receive_from_parent()) {
       segue::send_to_parent(to_message(answer(segue::catalog::request_from(*message))));
     }

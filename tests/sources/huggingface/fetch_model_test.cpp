@@ -97,7 +97,7 @@ TEST_F(FetchModel, RenamedRepositoryIsFollowed) {
 }
 
 TEST_F(FetchModel, FormerNameInTheCacheCounts) {
-  server_.hub_fault = [this](const SeenRequest& request) -> std::optional<Reply> {
+  server_.hub_fault = [](const SeenRequest& request) -> std::optional<Reply> {
     std::string target = request.target;
     const std::string name = "google-bert/bert-base-uncased";
     const std::size_t at = target.find(name);
