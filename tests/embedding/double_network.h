@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -48,13 +49,13 @@ struct DoubleNetwork {
     return count > 0 ? squared / count : 0;
   }
 
-  /// By central differences.
+  /// By central differences; of every `every`th parameter only, the others are NaN.
   std::vector<double> gradient(numeric::MatrixView rows, numeric::MatrixView known,
-                               std::span<const std::uint32_t> batch) const {
+                               std::span<const std::uint32_t> batch, std::size_t every = 1) const {
     constexpr double kStep = 1e-6;
     DoubleNetwork moved = *this;
-    std::vector<double> result(parameters.size());
-    for (std::size_t p = 0; p < parameters.size(); ++p) {
+    std::vector<double> result(parameters.size(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t p = 0; p < parameters.size(); p += every) {
       moved.parameters[p] = parameters[p] + kStep;
       const double up = moved.loss(rows, known, batch);
       moved.parameters[p] = parameters[p] - kStep;

@@ -33,16 +33,17 @@ struct Problem {
     start = Autoencoder::from_parameters(shape, parameters);
   }
 
-  void check(const char* what) const {
+  /// Looks at every `every`th parameter.
+  void check(const char* what, std::size_t every = 1) const {
     const test::DoubleNetwork network(shape, start.parameters());
-    const std::vector<double> expected = network.gradient(rows, known, batch);
-    const double largest =
-        std::abs(*std::ranges::max_element(expected, [](double a, double b) { return std::abs(a) < std::abs(b); }));
+    const std::vector<double> expected = network.gradient(rows, known, batch, every);
+    double largest = 0;
+    for (std::size_t p = 0; p < expected.size(); p += every) largest = std::max(largest, std::abs(expected[p]));
     segue::test::for_each_simd_target([&](const char* target) {
       AutoencoderTrainer trainer(start, 1e-3, batch.size());
       const BatchError error = trainer.differentiate(rows, known, batch);
       EXPECT_NEAR(error.loss(), network.loss(rows, known, batch), 1e-5) << what << " " << target;
-      for (std::size_t p = 0; p < expected.size(); ++p) {
+      for (std::size_t p = 0; p < expected.size(); p += every) {
         ASSERT_NEAR(trainer.gradients()[p], expected[p], 1e-4 * largest + 1e-7)
             << what << " " << target << " parameter " << p << " of " << expected.size();
       }
@@ -74,8 +75,8 @@ TEST(GradientOf, MixedActivationsAndManyLanes) {
 }
 
 TEST(GradientOf, WideLayersOfOddSizes) {
-  // 71 x 67 and 67 x 33 go by blocks, 33 x 5 does not.
-  Problem({71, {67, 33}, {Activation::kTanh, Activation::kSigmoid}, 5}, 21, 0.8, 6).check("wide");
+  // 71 x 67 and 67 x 33 go by blocks, 33 x 5 does not. Thirteen divides none of these, so all rows and columns are met.
+  Problem({71, {67, 33}, {Activation::kTanh, Activation::kSigmoid}, 5}, 21, 0.8, 6).check("wide", 13);
 }
 
 TEST(GradientOf, NoHiddenLayer) {
