@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "segue/base/error.h"
+#include "segue/base/large_pages.h"
 #include "segue/base/unicode.h"
 #include "segue/cli/command.h"
 #include "segue/cli/list_commands.h"
@@ -128,6 +129,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 4 a service refuse
 }  // namespace segue::cli
 
 int main(int argc, char** argv) {
+  segue::prefer_large_pages();
   std::signal(SIGINT, segue::cli::on_interrupt);
   std::signal(SIGTERM, segue::cli::on_interrupt);
   try {
