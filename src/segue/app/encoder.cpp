@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "segue/base/error.h"
+#include "segue/base/workers.h"
 #include "segue/embedding/kmeans.h"
 #include "segue/numeric/tensor_file.h"
 
@@ -111,7 +112,7 @@ std::size_t Encoder::dimension() const {
 }
 
 numeric::Matrix Encoder::encode(const features::FeatureTable& table, const SongEmbeddings& words) const {
-  if (likeness_) return likeness_->encode(table, words);
+  if (likeness_) return likeness_->encode(table, words, default_threads());
   auto sound = autoencoder_->encode(scale_inputs(recipe_.inputs, table).values);
   if (!words_) return sound;
   return blended(words_->blend, table.songs, sound, words.songs, words_->encoder.encode(words.vectors));

@@ -47,6 +47,10 @@ Known known_of(const features::SongNumbers& numbers, const SongEmbeddings& words
 void add_sets(const Known& known, features::FeatureTable& table, SongEmbeddings& words, std::vector<float>& values,
               std::vector<float>& mask, std::vector<float>& embeddings) {
   const std::size_t sets = std::size_t{1} << known.aspects.size();
+  std::vector<std::size_t> aspects;  // of the columns
+  for (const auto& column : table.columns) {
+    aspects.push_back(static_cast<std::size_t>(playlist::aspect_of(column.name)));
+  }
   for (std::size_t set = 0; set < sets; ++set) {
     std::array<bool, kAspects> in{};
     for (std::size_t i = 0; i < known.aspects.size(); ++i) {
@@ -55,7 +59,7 @@ void add_sets(const Known& known, features::FeatureTable& table, SongEmbeddings&
     const SongId id{static_cast<std::int64_t>(table.songs.size()) + 1};  // rows, not songs of the catalog
     table.songs.push_back(id);
     for (std::size_t j = 0; j < table.columns.size(); ++j) {
-      const bool there = in[static_cast<std::size_t>(playlist::aspect_of(table.columns[j].name))];
+      const bool there = in[aspects[j]];
       values.push_back(there ? known.table.values(0, j) : 0);
       mask.push_back(there ? known.table.known(0, j) : 0);
     }
@@ -75,7 +79,7 @@ std::vector<playlist::Explanation> explain(const catalog::Catalog& catalog, cons
   for (const auto& other : others) ids.push_back(other.id);
   const auto numbers = load_numbers(catalog, ids);
   SongEmbeddings read;
-  if (const auto& words = space.encoder().recipe().words) {
+  if (const auto& words = space.recipe().words) {
     auto asked = ids;
     std::ranges::sort(asked);
     read = load_embeddings(catalog, words->model, asked);

@@ -50,16 +50,20 @@ class Walk {
 void load_values(const catalog::Catalog& catalog, std::span<const SongId> songs,
                  std::span<const std::pair<std::size_t, catalog::Variable>> wanted, playlist::FilterColumns& columns) {
   const bool words = catalog.has_lyrics();
+  std::vector<catalog::Variable> only;
+  for (const auto& [field, variable] : wanted) only.push_back(variable);
   Walk walk(songs);
-  catalog.for_each_values([&](SongId id, const catalog::KnownValues& known) {
-    const auto row = walk.row_of(id);
-    if (!row) return;
-    for (const auto& [field, variable] : wanted) {
-      double value = known.values[variable];
-      if (variable == catalog::Variable::kHasLyrics && value != value && words) value = 0;
-      columns.numbers[field][*row] = value;
-    }
-  });
+  catalog.for_each_values(
+      [&](SongId id, const catalog::KnownValues& known) {
+        const auto row = walk.row_of(id);
+        if (!row) return;
+        for (const auto& [field, variable] : wanted) {
+          double value = known.values[variable];
+          if (variable == catalog::Variable::kHasLyrics && value != value && words) value = 0;
+          columns.numbers[field][*row] = value;
+        }
+      },
+      only);
 }
 
 void load_playlists(const catalog::Catalog& catalog, std::span<const SongId> songs, std::vector<std::string>& names) {

@@ -81,10 +81,21 @@ numeric::Matrix Likeness::inputs_of(const features::FeatureTable& table, const S
   auto scaled = inputs.transform(table);
   if (!words) return scaled;
   numeric::Matrix all(scaled.rows(), scaled.cols() + words->inputs());
+  std::optional<std::span<const float>> previous;
+  std::size_t previous_row = 0;
   for (std::size_t i = 0; i < all.rows(); ++i) {
     std::ranges::copy(scaled.row(i), all.row(i).begin());
     const auto embedding = embeddings.find(table.songs[i]);
-    if (embedding && embedding->size() == words->mean.size()) words->of(*embedding, all.row(i).subspan(scaled.cols()));
+    if (!embedding || embedding->size() != words->mean.size()) continue;
+    const auto out = all.row(i).subspan(scaled.cols());
+    // An explanation asks of the same words with everything else changed.
+    if (previous && std::ranges::equal(*embedding, *previous)) {
+      std::ranges::copy(all.row(previous_row).subspan(scaled.cols()), out.begin());
+    } else {
+      words->of(*embedding, out);
+    }
+    previous = embedding;
+    previous_row = i;
   }
   return all;
 }
@@ -119,7 +130,7 @@ Likeness Likeness::load(const std::map<std::string, std::vector<std::byte>>& mod
   const auto document = [&](const std::string& model) -> std::optional<numeric::TensorFile> {
     const auto found = models.find(model);
     if (found == models.end()) return std::nullopt;
-    return numeric::TensorFile::parse(found->second, fmt::format("{}, {}.safetensors", where, model));
+    return numeric::TensorFile::view(found->second, fmt::format("{}, {}.safetensors", where, model));
   };
   const auto inputs = document("inputs");
   if (!inputs) {

@@ -8,13 +8,17 @@
 
 namespace segue::app {
 
-void place_new_songs(const catalog::Catalog& catalog, const Encoder& encoder, catalog::StoredRecipe& stored) {
-  if (catalog.song_count() == static_cast<std::int64_t>(stored.songs.size())) return;
+std::vector<SongId> songs_without_vector(const catalog::Catalog& catalog, const catalog::StoredRecipe& stored) {
   std::vector<SongId> others;
+  if (catalog.song_count() == static_cast<std::int64_t>(stored.songs.size())) return others;
   catalog.for_each_name([&](const catalog::SongName& name) {
     if (!std::ranges::binary_search(stored.songs, name.id)) others.push_back(name.id);
   });
-  if (others.empty()) return;
+  return others;
+}
+
+void place_songs(const catalog::Catalog& catalog, const Encoder& encoder, const std::vector<SongId>& others,
+                 catalog::StoredRecipe& stored) {
   const auto table = features::make_table(load_numbers(catalog, others), features::model_columns());
   const auto& words = encoder.recipe().words;
   const auto vectors = encoder.encode(table, words ? load_embeddings(catalog, words->model, others) : SongEmbeddings{});

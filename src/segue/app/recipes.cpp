@@ -22,7 +22,7 @@ catalog::RecipeSummary find_recipe(const catalog::Catalog& catalog, const std::s
 
 std::optional<Similarity> similarity_of(const catalog::Catalog& catalog, RecipeId recipe) {
   try {
-    return Recipe::from_json(catalog.read_recipe(recipe).json, "recipe").similarity;
+    return Recipe::from_json(catalog.read_recipe(recipe, catalog::RecipePart::kDocument).json, "recipe").similarity;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kBadData) throw;
     return std::nullopt;
@@ -31,7 +31,7 @@ std::optional<Similarity> similarity_of(const catalog::Catalog& catalog, RecipeI
 
 std::vector<std::filesystem::path> export_recipe(const catalog::Catalog& catalog, RecipeId recipe,
                                                  const std::filesystem::path& folder) {
-  const auto stored = catalog.read_recipe(recipe);
+  const auto stored = catalog.read_recipe(recipe, catalog::RecipePart::kModels);
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {

@@ -209,7 +209,7 @@ Recommendation recommend(const catalog::Catalog& catalog, const RecommendOptions
   auto start = find_start(catalog, options);
   Recommendation result;
   result.recipe = space.name();
-  result.similarity = space.similarity();
+  result.similarity = space.recipe().similarity;
   result.asked = asked;
   result.songs_without_vector = songs - static_cast<std::int64_t>(space.songs().size());
 

@@ -80,26 +80,4 @@ std::optional<SongId> look_up_seed(const catalog::Catalog& catalog, const std::s
   return playlist::match_seed(typed, titled_like(catalog, typed)).song;
 }
 
-std::vector<float> question_of(const catalog::Catalog& catalog, std::span<const SongId> songs,
-                               numeric::MatrixView vectors, const Encoder& encoder, const catalog::Song& song) {
-  std::vector<float> vector;
-  const auto at = std::ranges::lower_bound(songs, song.id);
-  if (at != songs.end() && *at == song.id) {
-    const auto row = vectors.row(static_cast<std::size_t>(at - songs.begin()));
-    vector.assign(row.begin(), row.end());
-  } else {
-    const auto table = features::make_table(load_numbers(catalog, {song.id}), features::model_columns());
-    if (!encoder.knows(table, 0)) {
-      throw Error(ErrorKind::kNotFound,
-                  fmt::format("nothing is known about the sound of the seed '{}'", catalog::display_name(song.facts)),
-                  "Import a table that has its audio features, or choose another seed.");
-    }
-    const auto& words = encoder.recipe().words;
-    vector =
-        encoder.encode(table, words ? load_embeddings(catalog, words->model, {song.id}) : SongEmbeddings{}).values();
-  }
-  encoder.ask(vector);
-  return vector;
-}
-
 }  // namespace segue::app

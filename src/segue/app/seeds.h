@@ -43,9 +43,4 @@ SeedGroup find_album(const catalog::Catalog& catalog, const std::string& typed);
 /// may have been meant.
 SeedGroup find_playlist(const catalog::Catalog& catalog, const std::string& typed);
 
-/// What a song asks: from its vector (one row per song of `songs`, ascending), or encoded now if it has none.
-/// Error(kNotFound) if nothing is known of its sound.
-std::vector<float> question_of(const catalog::Catalog& catalog, std::span<const SongId> songs,
-                               numeric::MatrixView vectors, const Encoder& encoder, const catalog::Song& song);
-
 }  // namespace segue::app

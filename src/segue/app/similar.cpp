@@ -19,7 +19,7 @@ SimilarSongs similar(const catalog::Catalog& catalog, const std::string& typed, 
                      const std::string& recipe) {
   if (limit < 1) throw Error(ErrorKind::kUsage, fmt::format("--limit must be at least 1, found {}", limit));
   const Space space(catalog, recipe);
-  SimilarSongs found{space.name(), space.similarity(), song_named(catalog, typed), {}};
+  SimilarSongs found{space.name(), space.recipe().similarity, song_named(catalog, typed), {}};
   std::vector<std::uint8_t> allowed(space.songs().size(), 1);
   if (const auto row = space.row_of(found.song.id)) allowed[*row] = 0;
   const auto nearest = space.nearest(space.question_of(found.song), static_cast<std::size_t>(limit), allowed);
@@ -34,7 +34,7 @@ SimilarSongs similar(const catalog::Catalog& catalog, const std::string& typed, 
 ExplainedPair explain_pair(const catalog::Catalog& catalog, const std::string& from, const std::string& to,
                            const std::string& recipe) {
   const Space space(catalog, recipe);
-  ExplainedPair pair{space.name(), space.similarity(), song_named(catalog, from), song_named(catalog, to), {}};
+  ExplainedPair pair{space.name(), space.recipe().similarity, song_named(catalog, from), song_named(catalog, to), {}};
   if (pair.from.id == pair.to.id) {
     throw Error(ErrorKind::kUsage,
                 fmt::format("two songs are explained, and both are '{}'", catalog::display_name(pair.from.facts)));

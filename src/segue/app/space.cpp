@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "segue/app/placed_songs.h"
 #include "segue/app/recipes.h"
-#include "segue/app/seeds.h"
+#include "segue/app/song_numbers.h"
 #include "segue/base/error.h"
 #include "segue/numeric/distance.h"
 #include "segue/numeric/top_k.h"
@@ -21,13 +23,6 @@ neighbors::ExactScan index_of(catalog::StoredRecipe& stored) {
   return {std::move(ids), numeric::Matrix(stored.songs.size(), stored.dimension, std::move(stored.vectors))};
 }
 
-/// The encoder of a recipe; songs that came after it was trained join `stored`.
-Encoder load_and_place(const catalog::Catalog& catalog, catalog::StoredRecipe& stored, const std::string& name) {
-  auto encoder = Encoder::load(stored, name);
-  place_new_songs(catalog, encoder, stored);
-  return encoder;
-}
-
 }  // namespace
 
 Space::Space(const catalog::Catalog& catalog, const std::string& recipe)
@@ -35,10 +30,25 @@ Space::Space(const catalog::Catalog& catalog, const std::string& recipe)
 
 Space::Space(const catalog::Catalog& catalog, const catalog::RecipeSummary& recipe)
     : catalog_(catalog),
-      name_(recipe.name),
-      stored_(catalog.read_recipe(recipe.id)),
-      encoder_(load_and_place(catalog, stored_, recipe.name)),
-      index_(index_of(stored_)) {}
+      summary_(recipe),
+      stored_(catalog.read_recipe(recipe.id, catalog::RecipePart::kVectors)),
+      recipe_(Recipe::from_json(stored_.json, fmt::format("recipe '{}'", recipe.name))) {
+  const auto others = songs_without_vector(catalog, stored_);
+  if (!others.empty()) place_songs(catalog, encoder(), others, stored_);
+  index_.emplace(index_of(stored_));
+}
+
+const Encoder& Space::encoder() const {
+  if (!encoder_) {
+    const auto stored = catalog_.read_recipe(summary_.id, catalog::RecipePart::kModels);
+    if (stored.json != stored_.json) {
+      throw Error(ErrorKind::kFailed, fmt::format("recipe '{}' was trained anew while it was used", name()),
+                  "Run the command again.");
+    }
+    encoder_ = Encoder::load(stored, name());
+  }
+  return *encoder_;
+}
 
 std::optional<std::size_t> Space::row_of(SongId song) const {
   const auto at = std::ranges::lower_bound(stored_.songs, song);
@@ -47,7 +57,23 @@ std::optional<std::size_t> Space::row_of(SongId song) const {
 }
 
 std::vector<float> Space::question_of(const catalog::Song& song) const {
-  return app::question_of(catalog_, stored_.songs, vectors(), encoder_, song);
+  std::vector<float> vector;
+  if (const auto row = row_of(song.id)) {
+    const auto stored = vectors().row(*row);
+    vector.assign(stored.begin(), stored.end());
+  } else {
+    const auto table = features::make_table(load_numbers(catalog_, {song.id}), features::model_columns());
+    if (!encoder().knows(table, 0)) {
+      throw Error(ErrorKind::kNotFound,
+                  fmt::format("nothing is known about the sound of the seed '{}'", catalog::display_name(song.facts)),
+                  "Import a table that has its audio features, or choose another seed.");
+    }
+    const auto& words = recipe_.words;
+    vector =
+        encoder().encode(table, words ? load_embeddings(catalog_, words->model, {song.id}) : SongEmbeddings{}).values();
+  }
+  if (recipe_.words && !recipe_.likeness) embedding::Blend::ask(vector);  // as Encoder::ask, which needs its models
+  return vector;
 }
 
 std::vector<float> Space::question_of(std::span<const catalog::Song> songs) const {
@@ -76,7 +102,7 @@ std::vector<neighbors::Neighbor> Space::nearest(std::span<const float> question,
   if (pulls.empty()) {
     neighbors::Filter filter;
     if (!allowed.empty()) filter = [&](std::int64_t id) { return allowed[*row_of(SongId{id})] != 0; };
-    return index_.search(question, k, filter);
+    return index_->search(question, k, filter);
   }
   std::vector<float> distances(stored_.songs.size());
   numeric::squared_distances(question, vectors(), distances);

@@ -23,14 +23,16 @@ class Space {
   /// outlive the space.
   Space(const catalog::Catalog& catalog, const std::string& recipe);
 
-  const std::string& name() const { return name_; }
-  const Encoder& encoder() const { return encoder_; }
-  Similarity similarity() const { return encoder_.recipe().similarity; }
+  const std::string& name() const { return summary_.name; }
+  const Recipe& recipe() const { return recipe_; }
+  /// Read from the catalog when it is first asked for: most lists encode nothing, and networks are half of what a
+  /// recipe holds. Not for several threads at once. Error(kFailed) if the recipe was trained anew meanwhile.
+  const Encoder& encoder() const;
   /// Songs that can be found, ascending.
   const std::vector<SongId>& songs() const { return stored_.songs; }
   /// The k-means cell of each.
   const std::vector<std::int32_t>& clusters() const { return stored_.clusters; }
-  numeric::MatrixView vectors() const { return index_.vectors(); }
+  numeric::MatrixView vectors() const { return index_->vectors(); }
 
   /// Its place in songs(); nothing for a song that cannot be found.
   std::optional<std::size_t> row_of(SongId song) const;
@@ -54,10 +56,11 @@ class Space {
   Space(const catalog::Catalog& catalog, const catalog::RecipeSummary& recipe);
 
   const catalog::Catalog& catalog_;
-  std::string name_;
-  catalog::StoredRecipe stored_;  ///< its vectors are the index's
-  Encoder encoder_;
-  neighbors::ExactScan index_;
+  catalog::RecipeSummary summary_;
+  catalog::StoredRecipe stored_;  ///< without its models; its vectors are the index's
+  Recipe recipe_;
+  mutable std::optional<Encoder> encoder_;
+  std::optional<neighbors::ExactScan> index_;  ///< always there once constructed
 };
 
 }  // namespace segue::app

@@ -130,7 +130,7 @@ numeric::TensorFile model_of(const catalog::StoredRecipe& stored, const std::str
     throw Error(ErrorKind::kBadData, fmt::format("{}: its model '{}' is missing", where, model),
                 "Train again with 'segue train'.");
   }
-  return numeric::TensorFile::parse(found->second, fmt::format("{}, {}.safetensors", where, model));
+  return numeric::TensorFile::view(found->second, fmt::format("{}, {}.safetensors", where, model));
 }
 
 WordsEncoder WordsEncoder::load(const catalog::StoredRecipe& stored, const RecipeWords& recipe,

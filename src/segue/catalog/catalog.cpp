@@ -178,8 +178,9 @@ std::optional<SongId> Catalog::find_by_id(const ExternalId& id) const {
   return find_song_by_id(*state_->database, id);
 }
 
-void Catalog::for_each_values(const std::function<void(SongId, const KnownValues&)>& visit) const {
-  catalog::for_each_values(*state_->database, visit);
+void Catalog::for_each_values(const std::function<void(SongId, const KnownValues&)>& visit,
+                              std::span<const Variable> only) const {
+  catalog::for_each_values(*state_->database, visit, only);
 }
 
 std::optional<KnownValues> Catalog::values(SongId id) const {
@@ -259,8 +260,8 @@ std::optional<RecipeSummary> Catalog::find_recipe(std::string_view name_or_id) c
   return find_recipe_summary(*state_->database, name_or_id);
 }
 
-StoredRecipe Catalog::read_recipe(RecipeId id) const {
-  return read_trained_recipe(*state_->database, id);
+StoredRecipe Catalog::read_recipe(RecipeId id, RecipePart part) const {
+  return read_trained_recipe(*state_->database, id, part);
 }
 
 std::optional<StoredTrial> Catalog::trial(std::string_view key) const {

@@ -72,6 +72,9 @@ struct StoredRecipe {
   std::vector<std::int32_t> clusters;  ///< songs.size(), the k-means cell of each
 };
 
+/// What of a recipe to read. Its document is always read; vectors come with their songs and clusters.
+enum class RecipePart : std::uint8_t { kAll, kDocument, kModels, kVectors };
+
 struct RecipeSummary {
   RecipeId id;
   std::string name;
@@ -187,7 +190,10 @@ class Catalog {
   /// The values of every song that has any, ascending id; per variable the most trusted source's. The sentiments in use
   /// (use_text_models) are segue's own values, and a song with words has lyrics unless a source says otherwise
   /// (but no service that tells words) or the text was found to have no words in it ("[Instrumental]").
-  void for_each_values(const std::function<void(SongId, const KnownValues&)>& visit) const;
+  /// Where `only` names variables, no others are read, which is faster; songs of which these are unknown may be left
+  /// out.
+  void for_each_values(const std::function<void(SongId, const KnownValues&)>& visit,
+                       std::span<const Variable> only = {}) const;
   std::optional<KnownValues> values(SongId id) const;
   std::optional<std::string> lyrics(SongId id) const;
 
@@ -225,7 +231,8 @@ class Catalog {
   std::optional<RecipeSummary> current_recipe() const;
   /// By name, or by number as `segue recipe list` prints it.
   std::optional<RecipeSummary> find_recipe(std::string_view name_or_id) const;
-  StoredRecipe read_recipe(RecipeId id) const;
+  /// With a `part`, what belongs to the others stays empty.
+  StoredRecipe read_recipe(RecipeId id, RecipePart part = RecipePart::kAll) const;
 
   std::optional<StoredTrial> trial(std::string_view key) const;
   /// All of a kind ("tabular", "lyrics"), in the order in which they ended.

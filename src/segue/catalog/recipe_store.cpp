@@ -193,7 +193,7 @@ std::optional<RecipeSummary> find_recipe_summary(Database& database, std::string
   return read_summary(row);
 }
 
-StoredRecipe read_trained_recipe(Database& database, RecipeId id) {
+StoredRecipe read_trained_recipe(Database& database, RecipeId id, RecipePart part) {
   TransactionScope snapshot(database, TransactionScope::Kind::kRead);
   StoredRecipe recipe;
   std::int64_t songs = 0;
@@ -209,9 +209,12 @@ StoredRecipe read_trained_recipe(Database& database, RecipeId id) {
     recipe.dimension = static_cast<std::size_t>(dimension);
     songs = row.integer(2);
   }
-  read_models(database, id, recipe);
-  read_vectors(database, id, recipe);
+  const bool all = part == RecipePart::kAll;
+  const bool vectors = all || part == RecipePart::kVectors;
+  if (all || part == RecipePart::kModels) read_models(database, id, recipe);
+  if (vectors) read_vectors(database, id, recipe);
   snapshot.commit();
+  if (!vectors) return recipe;
   if (static_cast<std::int64_t>(recipe.songs.size()) != songs) {
     throw_damaged(database, id, fmt::format("vectors of {} songs, {} were stored", recipe.songs.size(), songs));
   }

@@ -16,6 +16,6 @@ void make_recipe_current(Database& database, RecipeId id);
 std::vector<RecipeSummary> read_recipe_summaries(Database& database);
 std::optional<RecipeSummary> find_recipe_summary(Database& database, std::string_view name_or_id);
 std::optional<RecipeSummary> read_current_recipe(Database& database);
-StoredRecipe read_trained_recipe(Database& database, RecipeId id);
+StoredRecipe read_trained_recipe(Database& database, RecipeId id, RecipePart part);
 
 }  // namespace segue::catalog

@@ -16,19 +16,27 @@ SongName read_name(const Query& row) {
   return name;
 }
 
-}  // namespace
-
-SongFacts read_facts(const Query& row, int first_column) {
+/// Into facts that may have held another song's: their memory serves again.
+void read_facts_into(const Query& row, int first_column, SongFacts& facts) {
   const int c = first_column;
-  SongFacts facts;
+  facts.ids.clear();
   facts.title = row.text(c);
   facts.artists = artists_from_json(row.text(c + 1));
   facts.album = row.text(c + 2);
   facts.released = ReleaseDate::parse(row.text(c + 3));
   facts.duration_ms = row.optional_integer(c + 4);
+  facts.popularity.reset();
+  facts.explicit_words.reset();
   if (const auto popularity = row.optional_integer(c + 5)) facts.popularity = static_cast<int>(*popularity);
   if (const auto words = row.optional_integer(c + 6)) facts.explicit_words = *words != 0;
   facts.path = row.text(c + 7);
+}
+
+}  // namespace
+
+SongFacts read_facts(const Query& row, int first_column) {
+  SongFacts facts;
+  read_facts_into(row, first_column, facts);
   return facts;
 }
 
@@ -60,8 +68,10 @@ void for_each_song(Database& database, const std::function<void(const Song&)>& v
   Query rows = database.query(kSelect);
   Query names = database.query("SELECT song_id, scheme, value FROM song_ids ORDER BY song_id, scheme, value");
   bool has_name = with_ids && names.step();
+  Song song;
   while (rows.step()) {
-    Song song{{rows.integer(0)}, read_facts(rows, 1)};
+    song.id = {rows.integer(0)};
+    read_facts_into(rows, 1, song.facts);
     while (has_name && names.integer(0) <= song.id.value) {
       if (names.integer(0) == song.id.value) {
         song.facts.ids.push_back({std::string(names.text(1)), std::string(names.text(2))});

@@ -18,7 +18,8 @@ std::vector<SongName> read_songs_titled(Database& database, std::string_view key
 void for_each_name(Database& database, const std::function<void(const SongName&)>& visit);
 std::optional<SongId> find_song_by_id(Database& database, const ExternalId& id);
 
-void for_each_values(Database& database, const std::function<void(SongId, const KnownValues&)>& visit);
+void for_each_values(Database& database, const std::function<void(SongId, const KnownValues&)>& visit,
+                     std::span<const Variable> only);
 std::optional<KnownValues> read_known_values(Database& database, SongId id);
 std::optional<std::string> read_lyrics(Database& database, SongId id);
 /// Of a stored name. Error(kBadData) if segue knows none of it.

@@ -53,15 +53,20 @@ constexpr std::string_view kWords =
 
 }  // namespace
 
-void for_each_values(Database& database, const std::function<void(SongId, const KnownValues&)>& visit) {
-  static const std::string kSelect =
-      fmt::format("SELECT song_id, source, {} FROM song_values ORDER BY song_id, source", value_columns());
+void for_each_values(Database& database, const std::function<void(SongId, const KnownValues&)>& visit,
+                     std::span<const Variable> only) {
+  const auto tells_of_words = [](Variable variable) {
+    const auto group = info(variable).group;
+    return group == VariableGroup::kSentiment || group == VariableGroup::kLyrics;
+  };
+  const bool with_words = only.empty() || std::ranges::any_of(only, tells_of_words);
   // Both are read in one pass, side by side; statements open at the same time see the same state.
-  Query rows = database.query(kSelect);
+  Query rows = database.query(
+      fmt::format("SELECT song_id, source, {} FROM song_values ORDER BY song_id, source", value_columns(only)));
   static const std::string kAllWords = fmt::format("{} ORDER BY l.song_id", kWords);
   Query words = database.query(kAllWords);
   bool has_row = rows.step();
-  bool has_words = words.step();
+  bool has_words = with_words && words.step();
   while (has_row || has_words) {
     SongId song{has_row ? rows.integer(0) : words.integer(0)};
     if (has_words) song.value = std::min(song.value, words.integer(0));
@@ -69,7 +74,7 @@ void for_each_values(Database& database, const std::function<void(SongId, const 
     KnownValues known;
     if (is_with_words) take_values(known, sentiment_of(words, 3), Provenance::kSegue);
     while (has_row && rows.integer(0) == song.value) {
-      take_values(known, read_values(rows, 2), read_provenance(database, rows.text(1)));
+      take_values(known, read_values(rows, 2, only), read_provenance(database, rows.text(1)));
       has_row = rows.step();
     }
     if (is_with_words) {

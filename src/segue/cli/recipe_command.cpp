@@ -51,7 +51,7 @@ int list(Context& context) {
 
 int show(Context& context, const std::string& wanted) {
   const auto catalog = catalog::Catalog::open_existing(context.catalog());
-  context.console.print(catalog.read_recipe(app::find_recipe(catalog, wanted).id).json);
+  context.console.print(catalog.read_recipe(app::find_recipe(catalog, wanted).id, catalog::RecipePart::kDocument).json);
   return 0;
 }
 

@@ -141,18 +141,19 @@ std::vector<DenseLayer> layers_of(const SimilarityShape& shape) {
   return layers;
 }
 
-void embed_member(const SimilarityShape& shape, std::span<const float> parameters, numeric::MatrixView rows,
-                  float length, std::size_t column, numeric::Matrix& result) {
+namespace {
+
+void embed_with(NetworkPass& pass, const SimilarityShape& shape, std::span<const float> parameters,
+                numeric::MatrixView rows, float length, std::size_t column, numeric::Matrix& result) {
   assert(rows.cols == shape.inputs && result.rows() == rows.rows && column + shape.outputs <= result.cols());
-  const auto layers = layers_of(shape);
-  NetworkPass pass(layers, kRowsAtOnce, false);
+  const std::size_t last = shape.layers.size() + 1;
   std::vector<std::uint32_t> batch(std::min(kRowsAtOnce, rows.rows));
   std::iota(batch.begin(), batch.end(), 0U);
   for (std::size_t begin = 0; begin < rows.rows; begin += kRowsAtOnce) {
     const std::size_t count = std::min(kRowsAtOnce, rows.rows - begin);
     pass.gather({rows.data + begin * rows.cols, count, rows.cols}, std::span(batch).first(count));
-    pass.forward(parameters, 0, layers.size());
-    const std::span<const float> y = pass.values(layers.size());
+    pass.forward(parameters, 0, last);
+    const std::span<const float> y = pass.values(last);
     for (std::size_t b = 0; b < count; ++b) {
       const auto row = result.row(begin + b).subspan(column, shape.outputs);
       double square = 0;
@@ -164,6 +165,14 @@ void embed_member(const SimilarityShape& shape, std::span<const float> parameter
       for (float& value : row) value *= factor;
     }
   }
+}
+
+}  // namespace
+
+void embed_member(const SimilarityShape& shape, std::span<const float> parameters, numeric::MatrixView rows,
+                  float length, std::size_t column, numeric::Matrix& result) {
+  NetworkPass pass(layers_of(shape), kRowsAtOnce, false);
+  embed_with(pass, shape, parameters, rows, length, column, result);
 }
 
 SimilarityNetwork::SimilarityNetwork(const SimilarityShape& shape, std::uint64_t seed)
@@ -199,9 +208,14 @@ void SimilarityNetwork::fit_projection(numeric::MatrixView rows, std::size_t thr
 numeric::Matrix SimilarityNetwork::members_say(numeric::MatrixView rows, std::size_t threads) const {
   numeric::Matrix result(rows.rows, shape_.all_outputs());
   const auto length = static_cast<float>(1 / std::sqrt(static_cast<double>(shape_.members)));
+  // Made here and not by the threads, whose own memory is touched page by page (base/large_pages.h).
+  std::vector<NetworkPass> passes;
+  for (std::size_t member = 0; member < shape_.members; ++member) {
+    passes.emplace_back(layers_of(shape_), kRowsAtOnce, false);
+  }
   parallel_ranges(shape_.members, 1, threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t member = begin; member < end; ++member) {
-      embed_member(shape_, parameters(member), rows, length, member * shape_.outputs, result);
+      embed_with(passes[member], shape_, parameters(member), rows, length, member * shape_.outputs, result);
     }
   });
   return result;
@@ -211,29 +225,19 @@ numeric::Matrix SimilarityNetwork::embed(numeric::MatrixView rows, std::size_t t
   auto said = members_say(rows, threads);
   if (shape_.projected == 0) return said;
   numeric::Matrix result(rows.rows, shape_.projected);
-  // Input by input, so that a row's sums stand side by side: one sum after the other would wait for itself.
-  const std::size_t width = shape_.projected;
-  std::vector<float> by_input(shape_.all_outputs() * width);
-  for (std::size_t k = 0; k < width; ++k) {
-    for (std::size_t j = 0; j < shape_.all_outputs(); ++j) by_input[j * width + k] = projection_(k, j);
-  }
+  // One more layer, without a bias: the mean is taken off first, so that nothing large cancels.
+  const SimilarityShape layer{said.cols(), {}, shape_.projected, 1, 0};
+  std::vector<float> weights(projection_.values().begin(), projection_.values().end());
+  weights.resize(weights.size() + shape_.projected, 0.0F);
   constexpr std::size_t kGrain = 256;
   parallel_ranges(rows.rows, kGrain, threads, [&](std::size_t begin, std::size_t end) {
-    std::vector<double> sums(width);
     for (std::size_t i = begin; i < end; ++i) {
-      const auto from = said.row(i);
-      const auto to = result.row(i);
-      std::ranges::fill(sums, 0.0);
-      for (std::size_t j = 0; j < from.size(); ++j) {
-        const auto value = static_cast<double>(from[j] - mean_[j]);
-        const float* weights = by_input.data() + j * width;
-        for (std::size_t k = 0; k < width; ++k) sums[k] += static_cast<double>(weights[k]) * value;
-      }
-      double square = 0;
-      for (const double sum : sums) square += sum * sum;
-      const double factor = square > 0 ? 1 / std::sqrt(square) : 0.0;
-      for (std::size_t k = 0; k < width; ++k) to[k] = static_cast<float>(sums[k] * factor);
+      const auto row = said.row(i);
+      for (std::size_t j = 0; j < row.size(); ++j) row[j] -= mean_[j];
     }
+    numeric::Matrix part(end - begin, shape_.projected);
+    embed_member(layer, weights, {said.row(begin).data(), end - begin, said.cols()}, 1.0F, 0, part);
+    std::ranges::copy(part.values(), result.row(begin).begin());
   });
   return result;
 }
@@ -280,24 +284,23 @@ SimilarityNetwork SimilarityNetwork::from_tensors(const numeric::TensorFile& fil
   std::size_t stored = 0;
   for (const auto& [name, tensor] : file.tensors()) stored += tensor.bytes.size();
   parameters.reserve(stored / sizeof(float));
-  const auto read = [&](const std::string& tensor, std::span<const std::size_t> expected) {
+  const auto take = [&](std::vector<float>& values, const std::string& tensor, std::span<const std::size_t> expected) {
     if (!file.tensors().contains(tensor)) throw bad(fmt::format("expected a tensor \"{}\", found none", tensor));
-    const auto values = file.floats(tensor, expected);
-    if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
+    file.check_floats(tensor, expected);
+    const auto begin = static_cast<std::ptrdiff_t>(values.size());
+    values.resize(values.size() + std::accumulate(expected.begin(), expected.end(), std::size_t{1}, std::multiplies{}));
+    const std::span taken(values.begin() + begin, values.end());
+    file.read_floats(tensor, expected, taken);
+    if (!std::ranges::all_of(taken, [](float value) { return std::isfinite(value); })) {
       throw bad(fmt::format("expected finite numbers in tensor \"{}\", found others", tensor));
     }
-    return values;
-  };
-  const auto take = [&](const std::string& tensor, std::span<const std::size_t> expected) {
-    const auto values = read(tensor, expected);
-    parameters.insert(parameters.end(), values.begin(), values.end());
   };
   for (std::size_t member = 0; member < shape.members; ++member) {
     for (std::size_t k = 0; k < layers.size(); ++k) {
       const std::array weight_shape{layers[k].outputs, layers[k].inputs};
       const std::array bias_shape{layers[k].outputs};
-      take(fmt::format("{}.{}.weight", member, k), weight_shape);
-      take(fmt::format("{}.{}.bias", member, k), bias_shape);
+      take(parameters, fmt::format("{}.{}.weight", member, k), weight_shape);
+      take(parameters, fmt::format("{}.{}.bias", member, k), bias_shape);
     }
   }
   std::vector<float> mean;
@@ -305,8 +308,8 @@ SimilarityNetwork SimilarityNetwork::from_tensors(const numeric::TensorFile& fil
   if (shape.projected > 0) {
     const std::array mean_shape{shape.all_outputs()};
     const std::array projection_shape{shape.projected, shape.all_outputs()};
-    mean = read("mean", mean_shape);
-    projection = read("projection", projection_shape);
+    take(mean, "mean", mean_shape);
+    take(projection, "projection", projection_shape);
   }
   SimilarityNetwork network(std::move(shape), std::move(parameters));
   if (network.shape_.projected == 0) return network;

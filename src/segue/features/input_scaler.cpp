@@ -213,10 +213,17 @@ numeric::Matrix InputScaler::transform(const FeatureTable& table) const {
       const auto from = column_of(table, column.column);
       if (!from) continue;
       const auto quantiles = quantiles_in(group, column.column);
+      // An explanation asks of the same values again and again.
+      std::optional<float> value;
+      float its_score = 0;
       for (std::size_t i = 0; i < songs; ++i) {
         if (table.known(i, *from) == 0) continue;
         present[i] = true;
-        inputs(i, to) = static_cast<float>(score(column, quantiles, static_cast<double>(table.values(i, *from))));
+        if (value != table.values(i, *from)) {
+          value = table.values(i, *from);
+          its_score = static_cast<float>(score(column, quantiles, static_cast<double>(*value)));
+        }
+        inputs(i, to) = its_score;
       }
     }
   }

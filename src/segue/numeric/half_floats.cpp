@@ -24,20 +24,24 @@ bool is_float_type(DType type) {
 }
 
 std::vector<float> widened(std::span<const std::byte> bytes, DType type) {
-  assert(is_float_type(type));
-  const std::size_t count = bytes.size() / size_of(type);
-  std::vector<float> values(count);
-  if (count == 0) return values;
+  std::vector<float> values(bytes.size() / size_of(type));
+  widen(bytes, type, values);
+  return values;
+}
+
+void widen(std::span<const std::byte> bytes, DType type, std::span<float> values) {
+  assert(is_float_type(type) && values.size() == bytes.size() / size_of(type));
+  const std::size_t count = values.size();
+  if (count == 0) return;
   if (type == DType::kF32) {
-    std::memcpy(values.data(), bytes.data(), bytes.size());
-    return values;
+    std::memcpy(values.data(), bytes.data(), count * sizeof(float));
+    return;
   }
   for (std::size_t i = 0; i < count; ++i) {
     std::uint16_t bits = 0;
     std::memcpy(&bits, bytes.data() + i * sizeof(bits), sizeof(bits));
     values[i] = type == DType::kF16 ? float_from_half(bits) : to_float(BFloat16{bits});
   }
-  return values;
 }
 
 }  // namespace segue::numeric

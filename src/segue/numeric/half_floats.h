@@ -36,5 +36,7 @@ bool is_float_type(DType type);
 
 /// The numbers of little-endian `bytes` as float32, exactly. is_float_type(type); bytes need not be aligned.
 std::vector<float> widened(std::span<const std::byte> bytes, DType type);
+/// The same into `values`, one for each number of `bytes`.
+void widen(std::span<const std::byte> bytes, DType type, std::span<float> values);
 
 }  // namespace segue::numeric

@@ -77,6 +77,12 @@ void check_ranges(const TensorHeader& header, std::size_t data_bytes, const std:
 }  // namespace
 
 TensorFile TensorFile::parse(std::vector<std::byte> document, const std::string& name) {
+  TensorFile file = view(document, name);
+  file.document_ = std::move(document);  // its bytes stay where they are
+  return file;
+}
+
+TensorFile TensorFile::view(std::span<const std::byte> document, const std::string& name) {
   const std::size_t length = header_length(document, document.size(), name);
   const std::string_view json{reinterpret_cast<const char*>(document.data()) + kLengthBytes, length};
   TensorHeader header = parse_tensor_header(json, name);
@@ -84,9 +90,8 @@ TensorFile TensorFile::parse(std::vector<std::byte> document, const std::string&
 
   TensorFile file;
   file.name_ = name;
-  file.document_ = std::move(document);
   file.metadata_ = std::move(header.metadata);
-  const auto data = std::span<const std::byte>(file.document_).subspan(kLengthBytes + length);
+  const auto data = document.subspan(kLengthBytes + length);
   for (auto& [tensor, entry] : header.tensors) {
     file.tensors_.emplace_hint(
         file.tensors_.end(), tensor,
@@ -142,6 +147,13 @@ std::vector<float> TensorFile::floats(const std::string& tensor, std::span<const
   check_floats(tensor, shape);
   const Tensor& t = tensors_.at(tensor);
   return widened(t.bytes, t.type);
+}
+
+void TensorFile::read_floats(const std::string& tensor, std::span<const std::size_t> shape,
+                             std::span<float> values) const {
+  check_floats(tensor, shape);
+  const Tensor& t = tensors_.at(tensor);
+  widen(t.bytes, t.type, values);
 }
 
 }  // namespace segue::numeric

@@ -44,6 +44,8 @@ class TensorFile {
 
   /// `name` stands for the document in messages.
   static TensorFile parse(std::vector<std::byte> document, const std::string& name);
+  /// The same without taking the document, which must outlive the TensorFile.
+  static TensorFile view(std::span<const std::byte> document, const std::string& name);
   /// Sizes are checked before anything is allocated for them. Error(kFailed) if the file cannot be read.
   static TensorFile read(const std::filesystem::path& path);
 
@@ -52,6 +54,8 @@ class TensorFile {
   /// The values of an F32, F16 or BF16 tensor of exactly this shape, exactly, as float32; Error(kBadData) naming both
   /// shapes otherwise.
   std::vector<float> floats(const std::string& tensor, std::span<const std::size_t> shape) const;
+  /// The same into `values`, whose size must be the product of `shape`.
+  void read_floats(const std::string& tensor, std::span<const std::size_t> shape, std::span<float> values) const;
   /// Throws what floats() would, and converts nothing.
   void check_floats(const std::string& tensor, std::span<const std::size_t> shape) const;
 
