@@ -130,7 +130,9 @@ class SlowTagSwarm : public SlowHostileTags {
     EXPECT_LT(seconds, 20) << name;
     EXPECT_EQ(song.record.facts.title, "swarm") << name;
     // The sanitizer keeps what was freed.
-    if (!kAddressSanitized) EXPECT_LT(peak() - before, std::size_t{100} << 20U) << name;
+    if (!kAddressSanitized) {
+      EXPECT_LT(peak() - before, std::size_t{100} << 20U) << name;
+    }
   }
   static std::size_t field(const char* name) {
     std::ifstream in("/proc/self/status");
