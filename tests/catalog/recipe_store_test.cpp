@@ -66,6 +66,23 @@ TEST_F(Recipes, ComeBackAsTheyWereWhateverTheirSize) {
   EXPECT_EQ(catalog_.recipes().size(), 1u);
 }
 
+TEST_F(Recipes, AreReadInParts) {
+  const StoredRecipe recipe = invented_recipe(5, 3, 7);
+  ASSERT_FALSE(recipe.models.empty());
+  const RecipeId id = catalog_.write_recipe("default", recipe);
+  const StoredRecipe document = catalog_.read_recipe(id, RecipePart::kDocument);
+  EXPECT_EQ(document.json, recipe.json);
+  EXPECT_TRUE(document.models.empty() && document.songs.empty() && document.vectors.empty());
+  const StoredRecipe models = catalog_.read_recipe(id, RecipePart::kModels);
+  EXPECT_EQ(models.models, recipe.models);
+  EXPECT_TRUE(models.songs.empty() && models.vectors.empty());
+  const StoredRecipe vectors = catalog_.read_recipe(id, RecipePart::kVectors);
+  EXPECT_TRUE(vectors.models.empty());
+  EXPECT_EQ(vectors.songs, recipe.songs);
+  EXPECT_EQ(vectors.vectors, recipe.vectors);
+  EXPECT_EQ(vectors.clusters, recipe.clusters);
+}
+
 TEST_F(Recipes, MayHoldNumbersThatAreNone) {
   StoredRecipe recipe = invented_recipe(2, 2, 1);
   recipe.vectors = {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), -0.0F, 1e-45F};

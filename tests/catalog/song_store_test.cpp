@@ -141,6 +141,18 @@ TEST_F(ReadingSongs, TrustsTheBestSourceOfEachNumber) {
   };
   check(catalog_.values(SongId{1}).value());
   catalog_.for_each_values([&](SongId, const KnownValues& known) { check(known); });
+  const Variable only[] = {static_cast<Variable>(12), static_cast<Variable>(10)};
+  std::size_t songs = 0;
+  const auto check_only = [&](SongId, const KnownValues& known) {
+    ++songs;
+    EXPECT_EQ(known.values.value[10], 0);
+    EXPECT_EQ(known.values.value[12], 2);
+    EXPECT_EQ(known.provenance[12], static_cast<Provenance>(2));
+    EXPECT_FALSE(known.values.has(static_cast<Variable>(0)));
+    EXPECT_FALSE(known.values.has(static_cast<Variable>(11)));
+  };
+  catalog_.for_each_values(check_only, only);
+  EXPECT_EQ(songs, 1U);
 }
 
 TEST_F(ReadingSongs, WordsAreProofOfWords) {

@@ -302,6 +302,15 @@ TEST(TensorFileWriter, ComesBackBitByBitAndInOneForm) {
     ASSERT_EQ(header % 8, 0U);
     ASSERT_NE(written.at(header), std::byte{' '});  // eight bytes before its end: no more spaces than need be
 
+    // A view of a document hands out what the document itself does.
+    const TensorFile viewed = TensorFile::view(written, "m");
+    for (const Case& one : cases) {
+      std::vector<float> values(one.values.size());
+      viewed.read_floats(one.name, one.shape, values);
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        ASSERT_EQ(std::bit_cast<std::uint32_t>(values[i]), std::bit_cast<std::uint32_t>(one.values[i]));
+      }
+    }
     const TensorFile file = TensorFile::parse(forwards.bytes(), "m");
     ASSERT_EQ(file.metadata(), (std::map<std::string, std::string>{{"a", "1"}, {"kind", "test"}}));
     ASSERT_EQ(file.tensors().size(), cases.size());
