@@ -20,6 +20,8 @@ void prefer_large_pages() {
   mallopt(M_MMAP_THRESHOLD, 32 * kMiB);
   mallopt(M_TRIM_THRESHOLD, 1024 * kMiB);
   mallopt(M_TOP_PAD, 32 * kMiB);
+  // Threads share that heap instead of each touching one of its own: 6 ms of a list's explanation.
+  mallopt(M_ARENA_MAX, 1);
   const auto* const begin = static_cast<char*>(sbrk(0));
   void* volatile block = ::operator new(24 * kMiB);  // moves the heap's end, untouched; volatile, or no call is left
   ::operator delete(block);
