@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -15,31 +14,22 @@ bool before(const Scored& a, const Scored& b) {
 
 }  // namespace
 
-float RunningSmallest::limit() const {
-  if (kept_.size() < k_) return std::numeric_limits<float>::infinity();
-  return k_ == 0 ? -std::numeric_limits<float>::infinity() : kept_.front().score;
-}
-
-bool RunningSmallest::wants(std::uint32_t index, float score) const {
-  if (std::isnan(score)) return false;
-  if (kept_.size() < k_) return true;
-  return k_ > 0 && before({index, score}, kept_.front());
-}
-
-void RunningSmallest::offer(std::uint32_t index, float score) {
-  if (!wants(index, score)) return;
+void RunningSmallest::keep(const Scored& scored) {
   if (kept_.size() < k_) {
-    kept_.push_back({index, score});
-    if (kept_.size() == k_) std::make_heap(kept_.begin(), kept_.end(), before);
+    kept_.push_back(scored);
+    if (kept_.size() < k_) return;
+    std::make_heap(kept_.begin(), kept_.end(), before);
   } else {
     std::pop_heap(kept_.begin(), kept_.end(), before);
-    kept_.back() = {index, score};
+    kept_.back() = scored;
     std::push_heap(kept_.begin(), kept_.end(), before);
   }
+  limit_ = kept_.front().score;
 }
 
 std::vector<Scored> RunningSmallest::take() {
   std::vector<Scored> result = std::exchange(kept_, {});
+  limit_ = k_ > 0 ? kInfinity : -kInfinity;
   std::sort(result.begin(), result.end(), before);
   return result;
 }
