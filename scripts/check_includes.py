@@ -49,6 +49,7 @@ THIRD_PARTY = {
     "oneapi/dnnl/": ["numeric"],
     "unicode/": ["base"],
     "zstd.h": ["sources"],
+    "xxhash.h": ["neighbors"],
     "curl/": ["sources"],
     "gumbo.h": ["sources"],
     "expat.h": ["sources"],

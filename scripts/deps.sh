@@ -25,7 +25,7 @@ packages_for() {
   case "$1" in
     build)
       echo g++ cmake ninja-build pkg-config ccache:optional
-      echo libfmt-dev libsqlite3-dev libicu-dev nlohmann-json3-dev libcli11-dev libzstd-dev libhwy-dev
+      echo libfmt-dev libsqlite3-dev libicu-dev nlohmann-json3-dev libcli11-dev libzstd-dev libhwy-dev libxxhash-dev
       echo libtag1-dev libavformat-dev libavcodec-dev libavutil-dev
       echo libdnnl-dev libcld2-dev libcurl4-openssl-dev libyaml-cpp-dev libgumbo-dev libexpat1-dev
       echo gnuplot-nox:optional
@@ -38,7 +38,7 @@ packages_for() {
       ;;
     check) echo clang-format-16 clang-tidy-16 python3 git shellcheck ;;
     # The OpenMP flavour of OpenBLAS: with Debian's default one python3-torch multiplies on a single core.
-    bench) echo python3-torch libopenblas0-openmp sqlite3 jq ffmpeg ;;
+    bench) echo python3-torch libopenblas0-openmp sqlite3 jq ffmpeg libhnswlib-dev libfaiss-dev liblapack-dev ;;
     goldens) echo python3-torch python3-sklearn python3-numpy python3-scipy python3-pandas ;;
     # Without the OpenMP flavour LibTorch's threads and OpenBLAS's fight each other.
     encoder) echo libtorch-dev libopenblas0-openmp ;;

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "segue/base/error.h"
+#include "segue/neighbors/square_bound.h"
 #include "segue/numeric/distance.h"
 #include "segue/numeric/top_k.h"
 
@@ -21,13 +22,6 @@ constexpr std::size_t kBlock = 1024;  // rows: their distances stay in the first
 
 bool is_finite(std::span<const float> values) {
   return std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
-}
-
-// Every square whose root, as a float, is at most `distance` is at most this.
-float square_bound(float distance) {
-  const double square = double{distance} * double{distance} * (1 + 1e-6);
-  constexpr float kInfinity = std::numeric_limits<float>::infinity();
-  return std::nextafter(static_cast<float>(square), kInfinity);
 }
 
 }  // namespace

@@ -2,9 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
+
+#include "segue/neighbors/filter.h"
 
 namespace segue::neighbors {
 
@@ -14,9 +15,6 @@ struct Neighbor {
   bool operator==(const Neighbor&) const = default;
 };
 
-/// True for ids that may be found.
-using Filter = std::function<bool(std::int64_t id)>;
-
 /// Finds the vectors near a vector. Knows ids and numbers, no songs. Safe to search from several threads at once.
 class Index {
  public:
@@ -24,7 +22,7 @@ class Index {
   virtual std::size_t size() const = 0;
   virtual std::size_t dimension() const = 0;
   /// The k nearest that pass `filter` (all, if it is empty), nearest first, equal distances by ascending id; fewer only
-  /// if fewer pass. query.size() must be dimension(). A query with NaN is an Error(kBadData).
+  /// if fewer pass. query.size() must be dimension(). A query with NaN or infinity is an Error(kBadData).
   virtual std::vector<Neighbor> search(std::span<const float> query, std::size_t k,
                                        const Filter& filter = {}) const = 0;
 };

@@ -1,0 +1,104 @@
+#include "segue/neighbors/row_code.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <cstring>
+
+namespace segue::neighbors {
+namespace {
+
+constexpr float kLargestCode = 127 * 256;  // the low byte then fits beside every high byte
+constexpr float kLargestQuery = 63 * 128;
+
+float largest_of(std::span<const float> values) {
+  float largest = 0;
+  for (const float value : values) largest = std::max(largest, std::abs(value));
+  return largest;
+}
+
+/// With which the largest value becomes `largest_code`. Below the smallest normal numbers a scale has no precision
+/// left: such a row is 0 beside any other.
+float scale_of(std::span<const float> values, float largest_code) {
+  const float scale = largest_of(values) / largest_code;
+  return scale > 1e-30F ? scale : 0;
+}
+
+}  // namespace
+
+RowCode encode_row(std::span<const float> row, std::span<std::uint8_t> high, std::span<std::int8_t> low) {
+  assert(high.size() == row.size() && low.size() == row.size());
+  RowCode code;
+  code.scale = scale_of(row, kLargestCode);
+  const float per_value = code.scale > 0 ? 1 / code.scale : 0;
+  double square = 0;
+  double error = 0;
+  for (std::size_t j = 0; j < row.size(); ++j) {
+    const auto whole = static_cast<int>(std::lrintf(std::clamp(row[j] * per_value, -kLargestCode, kLargestCode)));
+    const int upper = (whole + 128) >> 8;
+    const int lower = whole - 256 * upper;
+    high[j] = static_cast<std::uint8_t>(upper + 128);
+    low[j] = static_cast<std::int8_t>(lower);
+    const double value = double{code.scale * static_cast<float>(whole)};
+    square += value * value;
+    error += static_cast<double>(lower) * lower;
+  }
+  code.square = static_cast<float>(square);
+  code.error = static_cast<float>(std::sqrt(error) / 256);
+  return code;
+}
+
+void put_row(std::span<const std::uint8_t> high, const RowCode& code, std::size_t lane, std::uint8_t* block) {
+  const std::size_t quads = quads_of(high.size());
+  for (std::size_t g = 0; g < quads; ++g) {
+    std::uint8_t quad[4] = {128, 128, 128, 128};
+    std::memcpy(quad, high.data() + 4 * g, std::min<std::size_t>(4, high.size() - 4 * g));
+    std::memcpy(block + (g * numeric::kByteBlock + lane) * 4, quad, sizeof(quad));
+  }
+  std::uint8_t* const scales = block + numeric::kByteBlock * 4 * quads;
+  std::memcpy(scales + lane * sizeof(float), &code.scale, sizeof(float));
+  std::memcpy(scales + (numeric::kByteBlock + lane) * sizeof(float), &code.square, sizeof(float));
+}
+
+void decode_row(const std::uint8_t* block, std::size_t lane, std::span<const std::int8_t> low, std::span<float> row) {
+  assert(low.size() == row.size());
+  float scale = 0;
+  std::memcpy(&scale, block + (numeric::kByteBlock * quads_of(row.size()) + lane) * 4, sizeof(scale));
+  std::size_t j = 0;
+  for (; j + 4 <= row.size(); j += 4) {
+    const std::uint8_t* quad = block + (j * numeric::kByteBlock / 4 + lane) * 4;
+    for (std::size_t i = 0; i < 4; ++i) row[j + i] = scale * static_cast<float>(256 * (quad[i] - 128) + low[j + i]);
+  }
+  for (; j < row.size(); ++j) {
+    const int high = block[(j / 4 * numeric::kByteBlock + lane) * 4 + j % 4];
+    row[j] = scale * static_cast<float>(256 * (high - 128) + low[j]);
+  }
+}
+
+QueryCode::QueryCode(std::span<const float> query)
+    : coarse_(4 * quads_of(query.size()), 0),
+      fine_(4 * quads_of(query.size()), 0),
+      scale_(scale_of(query, kLargestQuery)) {
+  const float per_value = scale_ > 0 ? 1 / scale_ : 0;
+  double square = 0;
+  double error = 0;
+  for (std::size_t j = 0; j < query.size(); ++j) {
+    const auto whole = static_cast<int>(std::lrintf(std::clamp(query[j] * per_value, -kLargestQuery, kLargestQuery)));
+    const int upper = (whole + 64) >> 7;
+    coarse_[j] = static_cast<std::int8_t>(upper);
+    fine_[j] = static_cast<std::int8_t>(whole - 128 * upper);
+    coarse_sum_ += coarse_[j];
+    fine_sum_ += fine_[j];
+    const double left = double{query[j]} - double{scale_} * whole;
+    square += double{query[j]} * double{query[j]};
+    error += left * left;
+  }
+  length_ = static_cast<float>(std::sqrt(square));
+  error_ = static_cast<float>(std::sqrt(error));
+}
+
+numeric::ByteQuery QueryCode::view() const {
+  return {coarse_, fine_, 256 * scale_, coarse_sum_, fine_sum_, length_ * length_};
+}
+
+}  // namespace segue::neighbors

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "segue/numeric/byte_rows.h"
+
+namespace segue::neighbors {
+
+/// Larger numbers are refused: their squares would leave the range of float.
+inline constexpr float kLargestValue = 1e15F;
+
+/// A vector as 16-bit numbers with one scale: column j is `scale * (256 * (high[j] - 128) + low[j])`, within
+/// `scale / 2` of what it was, which is 1.5e-5 of the largest column. The high bytes alone are what a scan reads.
+struct RowCode {
+  float scale = 0;
+  float square = 0;  ///< squared length of the vector as it is coded
+  float error = 0;   ///< length of what the low bytes add, in units of 256 * scale: at most sqrt(columns) / 2
+};
+
+/// Codes `row` (finite, within kLargestValue) into its bytes, one per column.
+RowCode encode_row(std::span<const float> row, std::span<std::uint8_t> high, std::span<std::int8_t> low);
+
+/// Puts a row into a block of numeric::ByteRows that begins at `block`, as its row `lane`: its high bytes, scale and
+/// squared length.
+void put_row(std::span<const std::uint8_t> high, const RowCode& code, std::size_t lane, std::uint8_t* block);
+
+/// What a coded row stands for, from the block it lies in and its own low bytes.
+void decode_row(const std::uint8_t* block, std::size_t lane, std::span<const std::int8_t> low, std::span<float> row);
+
+/// A vector to ask with, in the form that numeric::near_byte_rows takes for rows whose scales are RowCode's: the 256 by
+/// which a high byte weighs more is in the query's scale.
+class QueryCode {
+ public:
+  explicit QueryCode(std::span<const float> query);
+
+  numeric::ByteQuery view() const;
+  float length() const { return length_; }  ///< of the query
+  float error() const { return error_; }    ///< length of what the code leaves out
+
+ private:
+  std::vector<std::int8_t> coarse_;
+  std::vector<std::int8_t> fine_;
+  float scale_ = 0;
+  std::int64_t coarse_sum_ = 0;
+  std::int64_t fine_sum_ = 0;
+  float length_ = 0;
+  float error_ = 0;
+};
+
+inline std::size_t quads_of(std::size_t columns) {
+  return (columns + 3) / 4;
+}
+inline std::size_t block_bytes(std::size_t columns) {
+  return numeric::ByteRows::bytes_of_block(quads_of(columns));
+}
+
+}  // namespace segue::neighbors
