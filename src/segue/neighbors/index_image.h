@@ -43,11 +43,10 @@ struct IndexHeader {
 };
 
 /// The bytes of an index, as they lie in memory and in a file: the header, then sections that each begin at a multiple
-/// of 64: first block of each cell and the end (u32), centroids (float32, cells x dimension), centroids as
-/// numeric::ByteRows, the distance from each to its farthest row (float32);
-/// the first cell of each group and the end (u32), the groups' heads as numeric::ByteRows; then of all rows, blocks x
-/// 16 of them: high bytes, low bytes (row by row), scales, squares (infinity: no row there), ids; then rows' places by
-/// ascending id (u32). A view; does not own.
+/// of 64. About cells: the first block of each and the end (u32), centroids (float32, cells x dimension), centroids as
+/// numeric::ByteRows, the distance from each to its farthest row (float32), the first cell of each group and the end
+/// (u32), the groups' heads as numeric::ByteRows. Then of all rows, blocks x 16 of them: numeric::ByteRows of their
+/// high bytes, low bytes (row by row), ids; at last rows' places by ascending id (u32). A view; does not own.
 class IndexImage {
  public:
   /// How many bytes an index of this shape takes: header.file_bytes. Error(kUsage) if it is beyond what can be stored.

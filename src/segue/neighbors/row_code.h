@@ -13,7 +13,8 @@ namespace segue::neighbors {
 inline constexpr float kLargestValue = 1e15F;
 
 /// A vector as 16-bit numbers with one scale: column j is `scale * (256 * (high[j] - 128) + low[j])`, within
-/// `scale / 2` of what it was, which is 1.5e-5 of the largest column. The high bytes alone are what a scan reads.
+/// `scale / 2` of what it was, which is 1.5e-5 of the largest column. The high bytes alone are what a scan reads. A
+/// vector without a number above 3e-26 becomes zeros.
 struct RowCode {
   float scale = 0;
   float square = 0;  ///< squared length of the vector as it is coded
