@@ -28,7 +28,6 @@ namespace {
 
 using segue::neighbors::IdSet;
 using segue::neighbors::IndexHeader;
-using segue::neighbors::IndexImage;
 using segue::neighbors::InvertedFile;
 using segue::neighbors::Neighbor;
 
