@@ -231,9 +231,12 @@ TEST_F(MappedFiles, AKilledProcessLeavesTheOldFileAndNoOther) {
   waitpid(child, nullptr, 0);
   EXPECT_EQ(read_file(path_, 100), "old");
   const int unnamed = ::open(folder_.path().c_str(), O_TMPFILE | O_RDWR, 0600);
-  if (unnamed < 0) GTEST_SKIP() << "this file system knows no file without a name";
-  ::close(unnamed);
-  EXPECT_EQ(names(), std::set<std::string>{"data"});
+  if (unnamed >= 0) {
+    ::close(unnamed);
+    EXPECT_EQ(names(), std::set<std::string>{"data"});
+  } else {
+    EXPECT_LE(names().size(), 2U) << "a file system without nameless files keeps the one that was begun, and no more";
+  }
 }
 
 }  // namespace

@@ -319,7 +319,7 @@ TEST_F(IndexFile, ErrorsSayWhatToDo) {
     InvertedFile::open(path_);
     FAIL();
   } catch (const Error& error) {
-    EXPECT_THAT(error.hint(), testing::HasSubstr("segue index"));
+    EXPECT_THAT(error.hint(), testing::HasSubstr("Build the index again"));
   }
 }
 

@@ -44,7 +44,8 @@ class MappedFile {
 };
 
 /// Bytes to be filled, all 0 at first: memory, or a file that takes its name when it is whole, and leaves nothing
-/// behind otherwise, even if the process is killed. Larger than memory is fine where it is a file.
+/// behind otherwise, even if the process is killed (a file .segue-*.tmp then, where the file system has no files
+/// without a name). Larger than memory is fine where it is a file.
 class NewMappedFile {
  public:
   /// In memory only.

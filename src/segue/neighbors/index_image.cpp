@@ -25,7 +25,7 @@ constexpr std::array<char, 8> kMagic = {'S', 'E', 'G', 'U', 'E', 'I', 'D', 'X'};
 constexpr std::uint32_t kVersion = 1;
 constexpr std::uint64_t kAlignment = 64;
 constexpr std::uint32_t kLargestDimension = 65'536;
-constexpr const char* kRebuild = "Build the index again: 'segue index'.";
+constexpr const char* kRebuild = "Build the index again from its vectors.";
 
 [[noreturn]] void refuse(const std::string& name, const std::string& what) {
   throw Error(ErrorKind::kBadData, fmt::format("{}: {}", name, what), kRebuild);
