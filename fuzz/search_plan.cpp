@@ -1,10 +1,12 @@
-// The readers of plans and networks on any bytes: they end with what they read, or with an Error that is about data.
+// The readers of plans, networks and trials on any bytes: they end with what they read, or with an Error that is about
+// data.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "segue/app/search_file.h"
+#include "segue/app/trial.h"
 #include "segue/base/error.h"
 
 namespace {
@@ -32,6 +34,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // What is written is read again as it was.
     const auto again = networks_json(networks);
     if (networks_json(read_networks(again, "again")) != again) std::abort();
+  });
+  try_to([&] {
+    const auto again = Trial::from_json(text, "trial").to_json();
+    if (Trial::from_json(again, "again").to_json() != again) std::abort();
   });
   return 0;
 }

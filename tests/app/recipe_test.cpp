@@ -65,6 +65,22 @@ TEST(RecipeTest, RefusesEveryFieldThatIsMissingOrOfAnotherType) {
   expect_refused(broken, "latent");
 }
 
+TEST(RecipeTest, TakesACountOnlyForWhatItIsWrittenAs) {
+  auto learned = nlohmann::ordered_json::parse(R"({
+    "version": 3, "kind": "learned", "songs": 3, "inputs": ["sound"],
+    "clusters": {"sizes": [2, 1], "tried": [2], "scores": [0.5]}})");
+  EXPECT_EQ(Recipe::from_json(learned.dump(), "x").cluster_sizes, (std::vector<std::size_t>{2, 1}));
+  // A conversion of any of these to a whole number is undefined or another number.
+  for (const char* count : {"1e300", "-1", "2.5", "true", "\"2\"", "null"}) {
+    auto broken = learned;
+    broken["clusters"]["sizes"][1] = nlohmann::ordered_json::parse(count);
+    EXPECT_THROW(Recipe::from_json(broken.dump(), "x"), Error) << count;
+    broken = learned;
+    broken["songs"] = nlohmann::ordered_json::parse(count);
+    EXPECT_THROW(Recipe::from_json(broken.dump(), "x"), Error) << count;
+  }
+}
+
 TEST(RecipeTest, SaysWhenANewerSegueMadeIt) {
   auto document = nlohmann::ordered_json::parse(example().to_json());
   document["version"] = 99;

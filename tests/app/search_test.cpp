@@ -269,6 +269,8 @@ TEST(TrialDocument, BringsBackTheTrial) {
   EXPECT_THROW(Trial::from_json(damaged("\"kept_epoch\":2", "\"kept_epoch\":9"), "trial"), Error);
   EXPECT_THROW(Trial::from_json(damaged("\"relu\"", "\"swish\""), "trial"), Error);
   EXPECT_THROW(Trial::from_json(damaged("\"version\":1", "\"version\":9"), "trial"), Error);
+  EXPECT_THROW(Trial::from_json(damaged("\"kept_epoch\":2", "\"kept_epoch\":1e300"), "trial"), Error);
+  EXPECT_THROW(Trial::from_json(damaged("\"parameters\":99", "\"parameters\":-99"), "trial"), Error);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "segue/app/document_fields.h"
 #include "segue/base/error.h"
 
 namespace segue::app {
@@ -16,6 +17,7 @@ using nlohmann::ordered_json;
 constexpr int kRecipeVersion = 3;  // 2: words; 3: learned from playlists, or features alone
 constexpr std::size_t kMaxInputs = 4096;
 constexpr std::size_t kMaxWidth = 65536;
+constexpr std::string_view kHint = "Train again with 'segue train'.";
 
 ordered_json network_json(const embedding::AutoencoderShape& shape) {
   ordered_json activations = ordered_json::array();
@@ -24,12 +26,6 @@ ordered_json network_json(const embedding::AutoencoderShape& shape) {
 }
 
 ordered_json training_json(const embedding::TrainingOptions& options, const embedding::TrainingHistory& history) {
-  // Floats are written with the digits that bring the same float back.
-  const auto shortest = [](const std::vector<float>& losses) {
-    ordered_json list = ordered_json::array();
-    for (const float loss : losses) list.push_back(std::stod(fmt::format("{}", loss)));
-    return list;
-  };
   return {{"batch", options.batch},
           {"learning_rate", options.learning_rate},
           {"epochs", options.epochs},
@@ -55,81 +51,12 @@ ordered_json words_json(const RecipeWords& words) {
           {"training", training_json(words.training, words.history)}};
 }
 
-/// Reads fields of a document and says which one is wrong.
-class Reader {
- public:
-  Reader(const ordered_json& document, std::string where) : document_(document), where_(std::move(where)) {}
-
-  [[noreturn]] void refuse(const std::string& field, const std::string& expected) const {
-    throw Error(ErrorKind::kBadData, fmt::format("{}: \"{}\" should be {}", where_, field, expected),
-                "Train again with 'segue train'.");
-  }
-
-  const ordered_json& at(const std::string& field) const {
-    const auto found = document_.find(field);
-    if (found == document_.end()) refuse(field, "there, and is missing");
-    return *found;
-  }
-  Reader object(const std::string& field) const {
-    if (!at(field).is_object()) refuse(field, "an object");
-    return {at(field), where_ + ", " + field};
-  }
-  const ordered_json& list(const std::string& field, std::size_t limit) const {
-    if (!at(field).is_array() || at(field).size() > limit) refuse(field, fmt::format("a list of at most {}", limit));
-    return at(field);
-  }
-  double number(const std::string& field) const {
-    if (!at(field).is_number()) refuse(field, "a number");
-    const auto value = at(field).get<double>();
-    if (!std::isfinite(value)) refuse(field, "a finite number");
-    return value;
-  }
-  std::size_t count(const std::string& field) const {
-    if (!at(field).is_number_unsigned()) refuse(field, "a whole number, 0 or more");
-    return at(field).get<std::size_t>();
-  }
-  bool flag(const std::string& field) const {
-    if (!at(field).is_boolean()) refuse(field, "true or false");
-    return at(field).get<bool>();
-  }
-  std::string text(const std::string& field) const {
-    if (!at(field).is_string()) refuse(field, "text");
-    return at(field).get<std::string>();
-  }
-  std::vector<std::size_t> counts(const std::string& field, std::size_t limit) const {
-    std::vector<std::size_t> values;
-    for (const auto& item : list(field, limit)) {
-      if (!item.is_number_unsigned()) refuse(field, "a list of whole numbers");
-      values.push_back(item.get<std::size_t>());
-    }
-    return values;
-  }
-  std::vector<double> numbers(const std::string& field, std::size_t limit) const {
-    std::vector<double> values;
-    for (const auto& item : list(field, limit)) {
-      if (!item.is_number()) refuse(field, "a list of numbers");
-      values.push_back(item.get<double>());
-    }
-    return values;
-  }
-  std::vector<float> losses(const std::string& field) const {
-    const auto values = numbers(field, 1000000);
-    std::vector<float> result;
-    for (const double value : values) result.push_back(static_cast<float>(value));
-    return result;
-  }
-
- private:
-  const ordered_json& document_;
-  std::string where_;
-};
-
-embedding::AutoencoderShape read_shape(const Reader& network, std::size_t inputs) {
+embedding::AutoencoderShape read_shape(const DocumentFields& network, std::size_t inputs) {
   embedding::AutoencoderShape shape;
   shape.inputs = inputs;
   shape.layers = network.counts("layers", 1000);
-  for (const auto& item : network.list("activations", 1000)) {
-    const auto activation = item.is_string() ? embedding::activation_named(item.get<std::string>()) : std::nullopt;
+  for (const auto& item : network.texts("activations", 1000)) {
+    const auto activation = embedding::activation_named(item);
     if (!activation) network.refuse("activations", "a list of activation names");
     shape.activations.push_back(*activation);
   }
@@ -143,18 +70,19 @@ embedding::AutoencoderShape read_shape(const Reader& network, std::size_t inputs
   return shape;
 }
 
-void read_training(const Reader& training, embedding::TrainingOptions& options, embedding::TrainingHistory& history) {
+void read_training(const DocumentFields& training, embedding::TrainingOptions& options,
+                   embedding::TrainingHistory& history) {
   options = {training.count("batch"),    training.number("learning_rate"),    training.count("epochs"),
              training.count("patience"), training.number("validation_share"), training.count("random_seed")};
-  history.training = training.losses("training_loss");
-  history.validation = training.losses("validation_loss");
+  history.training = training.floats("training_loss");
+  history.validation = training.floats("validation_loss");
   history.best_epoch = std::max<std::size_t>(training.count("best_epoch"), 1) - 1;
   history.stopped_early = training.flag("stopped_early");
   history.training_rows = training.count("training_songs");
   history.validation_rows = training.count("validation_songs");
 }
 
-RecipeWords read_words(const Reader& document) {
+RecipeWords read_words(const DocumentFields& document) {
   RecipeWords words;
   words.model = {document.text("fingerprint"), document.text("model"), document.text("language")};
   words.songs = document.count("songs");
@@ -229,37 +157,28 @@ std::string Recipe::to_json() const {
 }
 
 Recipe Recipe::from_json(std::string_view json, const std::string& where) {
-  const auto document = ordered_json::parse(json, nullptr, /*allow_exceptions=*/false);
-  if (!document.is_object()) {
-    throw Error(ErrorKind::kBadData, fmt::format("{}: expected a JSON object", where),
-                "Train again with 'segue train'.");
-  }
-  const Reader reader(document, where);
+  const auto reader = DocumentFields::parse(json, where, kHint);
   if (const auto version = reader.count("version"); version > kRecipeVersion) {
     throw Error(ErrorKind::kBadData, fmt::format("{}: made by a newer segue (version {})", where, version),
                 "Update segue, or train again with 'segue train'.");
   }
   const auto similarity = similarity_named(reader.text("kind"));
   if (!similarity) reader.refuse("kind", "\"autoencoder\", \"learned\" or \"features\"");
-  if (*similarity != Similarity::kAutoencoder) return likeness_recipe(json, where);
+  if (*similarity != Similarity::kAutoencoder) return likeness_recipe(reader);
   Recipe recipe;
   recipe.songs = reader.count("songs");
-  for (const auto& item : reader.list("inputs", kMaxInputs)) {
-    if (!item.is_object()) reader.refuse("inputs", "a list of objects");
-    const Reader input(item, where + ", inputs");
+  for (const auto& input : reader.objects("inputs", kMaxInputs)) {
     recipe.inputs.push_back(
         {input.text("variable"), input.number("median"), input.number("offset"), input.number("scale")});
     if (recipe.inputs.back().scale == 0) input.refuse("scale", "other than 0");
-    if (item.contains("weight")) recipe.inputs.back().weight = input.number("weight");
+    if (input.has("weight")) recipe.inputs.back().weight = input.number("weight");
   }
-  for (const auto& item : reader.list("left_out", kMaxInputs)) {
-    if (!item.is_object()) reader.refuse("left_out", "a list of objects");
-    const Reader left(item, where + ", left_out");
+  for (const auto& left : reader.objects("left_out", kMaxInputs)) {
     recipe.left_out.push_back({{left.text("variable")}, left.text("reason") == "constant"});
   }
   recipe.shape = read_shape(reader.object("network"), recipe.inputs.size());
   read_training(reader.object("training"), recipe.training, recipe.history);
-  if (document.contains("words")) recipe.words = read_words(reader.object("words"));
+  if (reader.has("words")) recipe.words = read_words(reader.object("words"));
   const auto clusters = reader.object("clusters");
   recipe.cluster_sizes = clusters.counts("sizes", kMaxWidth);
   recipe.tried_k = clusters.counts("tried", kMaxWidth);

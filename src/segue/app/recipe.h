@@ -14,6 +14,8 @@
 
 namespace segue::app {
 
+class DocumentFields;
+
 /// What the words of songs add: another network over a text encoder's embeddings, blended in (embedding/blend.h).
 struct RecipeWords {
   catalog::TextModelName model;  ///< whose embeddings
@@ -79,6 +81,6 @@ struct Recipe {
 
 /// The likeness as the fields of a recipe's document, which is JSON, and back; Error(kBadData) naming `where`.
 std::string likeness_json(const Recipe& recipe);
-Recipe likeness_recipe(std::string_view json, const std::string& where);
+Recipe likeness_recipe(const DocumentFields& document);
 
 }  // namespace segue::app

@@ -1,12 +1,10 @@
 // The document of a recipe whose similarity is learned from playlists, or that of the features.
-#include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "segue/app/document_fields.h"
 #include "segue/app/recipe.h"
-#include "segue/base/error.h"
 
 namespace segue::app {
 namespace {
@@ -15,12 +13,6 @@ using nlohmann::ordered_json;
 
 constexpr int kVersion = 3;
 constexpr std::size_t kMost = 65536;
-
-ordered_json shortest(const std::vector<float>& losses) {
-  ordered_json list = ordered_json::array();
-  for (const float loss : losses) list.push_back(std::stod(fmt::format("{}", loss)));
-  return list;
-}
 
 ordered_json training_json(const RecipeLikeness& likeness) {
   const auto& options = likeness.training;
@@ -45,63 +37,27 @@ ordered_json training_json(const RecipeLikeness& likeness) {
           {"members", courses}};
 }
 
-void read_training(const ordered_json& training, RecipeLikeness& likeness) {
+void read_training(const DocumentFields& training, RecipeLikeness& likeness) {
   auto& options = likeness.training;
-  options.steps = training.at("steps").get<std::size_t>();
-  options.playlists = training.at("playlists").get<std::size_t>();
-  options.songs = training.at("songs").get<std::size_t>();
-  options.temperature = training.at("temperature").get<double>();
-  options.learning_rate = training.at("learning_rate").get<double>();
-  options.weight_decay = training.at("weight_decay").get<double>();
-  options.dropout = training.at("dropout").get<double>();
-  options.group_dropout = training.at("group_dropout").get<double>();
-  options.noise = training.at("noise").get<double>();
-  options.held_out = training.at("held_out").get<double>();
-  options.seed = training.at("random_seed").get<std::uint64_t>();
-  for (const auto& item : training.at("members")) {
+  options.steps = training.count("steps");
+  options.playlists = training.count("playlists");
+  options.songs = training.count("songs");
+  options.temperature = training.number("temperature");
+  options.learning_rate = training.number("learning_rate");
+  options.weight_decay = training.number("weight_decay");
+  options.dropout = training.number("dropout");
+  options.group_dropout = training.number("group_dropout");
+  options.noise = training.number("noise");
+  options.held_out = training.number("held_out");
+  options.seed = training.count("random_seed");
+  for (const auto& member : training.objects("members")) {
     embedding::SimilarityCourse course;
-    course.steps = item.at("steps").get<std::vector<std::size_t>>();
-    course.training = item.at("training_loss").get<std::vector<float>>();
-    course.held_out = item.at("held_out_loss").get<std::vector<float>>();
-    course.best = item.at("best").get<std::size_t>();
+    course.steps = member.counts("steps");
+    course.training = member.floats("training_loss");
+    course.held_out = member.floats("held_out_loss");
+    course.best = member.count("best");
     likeness.courses.push_back(std::move(course));
   }
-}
-
-Recipe read(const ordered_json& document) {
-  Recipe recipe;
-  recipe.similarity = *similarity_named(document.at("kind").get<std::string>());
-  recipe.songs = document.at("songs").get<std::size_t>();
-  RecipeLikeness likeness;
-  likeness.groups = document.at("inputs").get<std::vector<std::string>>();
-  if (document.contains("learned_from")) {
-    const auto& from = document.at("learned_from");
-    likeness.source = from.at("source").get<std::string>();
-    likeness.playlists = from.at("playlists").get<std::size_t>();
-    likeness.songs_in_playlists = from.at("songs").get<std::size_t>();
-  }
-  if (document.contains("network")) {
-    const auto& network = document.at("network");
-    likeness.network = embedding::SimilarityShape{
-        network.at("inputs").get<std::size_t>(), network.at("layers").get<std::vector<std::size_t>>(),
-        network.at("outputs").get<std::size_t>(), network.at("members").get<std::size_t>(),
-        network.at("projected").get<std::size_t>()};
-  }
-  if (document.contains("training")) read_training(document.at("training"), likeness);
-  if (document.contains("words")) {
-    const auto& item = document.at("words");
-    auto& words = recipe.words.emplace();
-    words.model = {item.at("fingerprint").get<std::string>(), item.at("model").get<std::string>(),
-                   item.at("language").get<std::string>()};
-    words.songs = item.at("songs").get<std::size_t>();
-  }
-  const auto& clusters = document.at("clusters");
-  recipe.cluster_sizes = clusters.at("sizes").get<std::vector<std::size_t>>();
-  recipe.tried_k = clusters.at("tried").get<std::vector<std::size_t>>();
-  recipe.silhouettes = clusters.at("scores").get<std::vector<double>>();
-  if (recipe.cluster_sizes.size() > kMost) throw std::out_of_range("too many clusters");
-  recipe.likeness = std::move(likeness);
-  return recipe;
 }
 
 }  // namespace
@@ -136,12 +92,37 @@ std::string likeness_json(const Recipe& recipe) {
   return document.dump(2) + "\n";
 }
 
-Recipe likeness_recipe(std::string_view json, const std::string& where) {
-  try {
-    return read(ordered_json::parse(json));
-  } catch (const std::exception& error) {  // what is missing or of another type is said by the reader of JSON
-    throw Error(ErrorKind::kBadData, fmt::format("{}: {}", where, error.what()), "Train again with 'segue train'.");
+Recipe likeness_recipe(const DocumentFields& document) {
+  Recipe recipe;
+  recipe.similarity = *similarity_named(document.text("kind"));
+  recipe.songs = document.count("songs");
+  RecipeLikeness likeness;
+  likeness.groups = document.texts("inputs");
+  if (document.has("learned_from")) {
+    const auto from = document.object("learned_from");
+    likeness.source = from.text("source");
+    likeness.playlists = from.count("playlists");
+    likeness.songs_in_playlists = from.count("songs");
   }
+  if (document.has("network")) {
+    const auto network = document.object("network");
+    likeness.network =
+        embedding::SimilarityShape{network.count("inputs"), network.counts("layers"), network.count("outputs"),
+                                   network.count("members"), network.count("projected")};
+  }
+  if (document.has("training")) read_training(document.object("training"), likeness);
+  if (document.has("words")) {
+    const auto item = document.object("words");
+    auto& words = recipe.words.emplace();
+    words.model = {item.text("fingerprint"), item.text("model"), item.text("language")};
+    words.songs = item.count("songs");
+  }
+  const auto clusters = document.object("clusters");
+  recipe.cluster_sizes = clusters.counts("sizes", kMost);
+  recipe.tried_k = clusters.counts("tried");
+  recipe.silhouettes = clusters.numbers("scores");
+  recipe.likeness = std::move(likeness);
+  return recipe;
 }
 
 }  // namespace segue::app

@@ -1,10 +1,11 @@
 #include "segue/app/trial.h"
 
-#include <stdexcept>
+#include <algorithm>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "segue/app/document_fields.h"
 #include "segue/base/error.h"
 
 namespace segue::app {
@@ -12,14 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
-
-/// Floats with the digits that bring the same float back.
-ordered_json shortest(const std::vector<float>& losses) {
-  ordered_json list = ordered_json::array();
-  for (const float loss : losses) list.push_back(std::stod(fmt::format("{}", loss)));
-  return list;
-}
+constexpr std::uint64_t kVersion = 1;
 
 template <class T>
 ordered_json or_null(const std::optional<T>& value) {
@@ -31,9 +25,10 @@ ordered_json precision_json(const std::optional<Precision>& precision) {
   return {{"value", precision->value}, {"ci95", precision->ci95}};
 }
 
-std::optional<Precision> read_precision(const ordered_json& json) {
-  if (json.is_null()) return std::nullopt;
-  return Precision{json.at("value").get<double>(), json.at("ci95").get<double>()};
+std::optional<Precision> read_precision(const DocumentFields& parent, std::string_view field) {
+  if (parent.is_null(field)) return std::nullopt;
+  const auto precision = parent.object(field);
+  return Precision{precision.number("value"), precision.number("ci95")};
 }
 
 ordered_json measures_json(const TrialMeasures& measures) {
@@ -52,60 +47,60 @@ ordered_json measures_json(const TrialMeasures& measures) {
   return json;
 }
 
-TrialMeasures read_measures(const ordered_json& json) {
+TrialMeasures read_measures(const DocumentFields& document) {
   TrialMeasures measures;
-  measures.explained_variance = json.at("explained_variance").get<double>();
-  measures.dead_latents = json.at("dead_latents").get<std::size_t>();
-  if (const auto& trust = json.at("trustworthiness"); !trust.is_null()) measures.trustworthiness = trust.get<double>();
-  measures.p_at_10 = read_precision(json.at("p_at_10"));
-  measures.p_at_10_training = read_precision(json.at("p_at_10_training"));
-  measures.p_at_10_unfiltered = read_precision(json.at("p_at_10_unfiltered"));
-  if (const auto& pca = json.at("pca"); !pca.is_null()) {
-    measures.pca = LinearRival{pca.at("validation_loss").get<double>(), pca.at("explained_variance").get<double>(),
-                               read_precision(pca.at("p_at_10"))};
+  measures.explained_variance = document.number("explained_variance");
+  measures.dead_latents = document.count("dead_latents");
+  if (!document.is_null("trustworthiness")) measures.trustworthiness = document.number("trustworthiness");
+  measures.p_at_10 = read_precision(document, "p_at_10");
+  measures.p_at_10_training = read_precision(document, "p_at_10_training");
+  measures.p_at_10_unfiltered = read_precision(document, "p_at_10_unfiltered");
+  if (!document.is_null("pca")) {
+    const auto pca = document.object("pca");
+    measures.pca =
+        LinearRival{pca.number("validation_loss"), pca.number("explained_variance"), read_precision(pca, "p_at_10")};
   }
   return measures;
 }
 
-embedding::AutoencoderShape read_shape(const ordered_json& json) {
+embedding::AutoencoderShape read_shape(const DocumentFields& document) {
   embedding::AutoencoderShape shape;
-  shape.inputs = json.at("inputs").get<std::size_t>();
-  shape.latent = json.at("latent").get<std::size_t>();
-  shape.layers = json.at("layers").get<std::vector<std::size_t>>();
-  for (const auto& item : json.at("activations")) {
-    const auto activation = embedding::activation_named(item.get<std::string>());
-    if (!activation) throw std::out_of_range("activations");
+  shape.inputs = document.count("inputs");
+  shape.latent = document.count("latent");
+  shape.layers = document.counts("layers");
+  for (const auto& item : document.texts("activations")) {
+    const auto activation = embedding::activation_named(item);
+    if (!activation) document.refuse("activations", "a list of activation names");
     shape.activations.push_back(*activation);
   }
   return shape;
 }
 
-Trial read_trial(const ordered_json& json) {
+Trial read_trial(const DocumentFields& document) {
   Trial trial;
-  trial.kind = json.at("kind") == name(SearchKind::kTabular) ? SearchKind::kTabular : SearchKind::kLyrics;
-  trial.with_artist = json.at("with_artist").get<bool>();
-  trial.shape = read_shape(json);
-  const auto& training = json.at("training");
-  trial.training = {training.at("batch").get<std::size_t>(),       training.at("learning_rate").get<double>(),
-                    training.at("epochs").get<std::size_t>(),      training.at("patience").get<std::size_t>(),
-                    training.at("validation_share").get<double>(), json.at("seed").get<std::uint64_t>(),
-                    training.at("keep_last").get<bool>()};
+  trial.kind = document.text("kind") == name(SearchKind::kTabular) ? SearchKind::kTabular : SearchKind::kLyrics;
+  trial.with_artist = document.flag("with_artist");
+  trial.shape = read_shape(document);
+  const auto training = document.object("training");
+  trial.training = {training.count("batch"),    training.number("learning_rate"),    training.count("epochs"),
+                    training.count("patience"), training.number("validation_share"), document.count("seed"),
+                    training.flag("keep_last")};
   auto& history = trial.history;
-  history.training = json.at("training_history").get<std::vector<float>>();
-  history.validation = json.at("validation_history").get<std::vector<float>>();
-  history.best_epoch = std::max<std::size_t>(json.at("kept_epoch").get<std::size_t>(), 1) - 1;
-  history.stopped_early = json.at("stopped_early").get<bool>();
-  history.training_rows = json.at("training_songs").get<std::size_t>();
-  history.validation_rows = json.at("validation_songs").get<std::size_t>();
-  trial.parameters = json.at("parameters").get<std::size_t>();
-  trial.seconds = json.at("seconds").get<double>();
-  if (const auto& problem = json.at("problem"); !problem.is_null()) trial.problem = problem.get<std::string>();
+  history.training = document.floats("training_history");
+  history.validation = document.floats("validation_history");
+  history.best_epoch = std::max<std::size_t>(document.count("kept_epoch"), 1) - 1;
+  history.stopped_early = document.flag("stopped_early");
+  history.training_rows = document.count("training_songs");
+  history.validation_rows = document.count("validation_songs");
+  trial.parameters = document.count("parameters");
+  trial.seconds = document.number("seconds");
+  if (!document.is_null("problem")) trial.problem = document.text("problem");
   if (trial.problem.empty()) {
     if (history.best_epoch >= history.training.size() ||
         (!history.validation.empty() && history.best_epoch >= history.validation.size())) {
-      throw std::out_of_range("kept_epoch");
+      document.refuse("kept_epoch", "an epoch that was run");
     }
-    trial.measures = read_measures(json.at("measures"));
+    trial.measures = read_measures(document.object("measures"));
   }
   return trial;
 }
@@ -156,17 +151,11 @@ std::string Trial::to_json() const {
 }
 
 Trial Trial::from_json(std::string_view json, const std::string& where) {
-  try {
-    const auto document = ordered_json::parse(json);
-    if (document.at("version").get<int>() > kVersion) {
-      throw Error(ErrorKind::kBadData, fmt::format("{}: made by a newer segue", where), "Update segue.");
-    }
-    return read_trial(document);
-  } catch (const ordered_json::exception& error) {
-    throw Error(ErrorKind::kBadData, fmt::format("{}: {}", where, error.what()));
-  } catch (const std::logic_error&) {  // an activation of no name, an epoch that was not run
-    throw Error(ErrorKind::kBadData, fmt::format("{}: expected what a trial is made of, found something else", where));
+  const auto document = DocumentFields::parse(json, where, "");
+  if (document.count("version") > kVersion) {
+    throw Error(ErrorKind::kBadData, fmt::format("{}: made by a newer segue", where), "Update segue.");
   }
+  return read_trial(document);
 }
 
 }  // namespace segue::app

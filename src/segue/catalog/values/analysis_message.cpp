@@ -51,8 +51,7 @@ AnalysisReply read_reply(char what, const json& document, const std::string& whe
     return progress;
   }
   if (what == kFailure) {
-    const int kind = document.at("kind").get<int>();
-    const bool bad_data = kind == static_cast<int>(ErrorKind::kBadData);
+    const bool bad_data = document.at("kind") == static_cast<int>(ErrorKind::kBadData);
     return AnalysisFailure{bad_data ? ErrorKind::kBadData : ErrorKind::kFailed,
                            document.at("message").get<std::string>(), document.at("hint").get<std::string>()};
   }
