@@ -109,6 +109,9 @@ TEST_F(Migrations, AStoredCatalogOfVersion4ReadsRight) {
   std::filesystem::copy_file(stored("catalog-v4.db"), path);
   Catalog catalog = Catalog::open_existing(path);
   EXPECT_EQ(dump(catalog), test::bytes_of_file(stored("catalog-v4.txt")));
+  // What version 6 brings.
+  EXPECT_EQ(catalog.song_count(), static_cast<std::int64_t>(catalog.song_ids({}).size()));
+  EXPECT_GT(catalog.song_count(), 0);
   // What version 5 brings.
   EXPECT_TRUE(catalog.trials("tabular").empty());
   catalog.write_trial({"key", "tabular", "data", "{}", {}});

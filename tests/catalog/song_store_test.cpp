@@ -81,6 +81,36 @@ TEST_F(ReadingSongs, OneByOneIsTheSameAsAskingForAll) {
   }
 }
 
+TEST_F(ReadingSongs, AStretchHoldsBothItsEnds) {
+  std::vector<SongId> ids;
+  for (int i = 0; i < 9; ++i) {
+    SongRecord told = record("Song " + std::to_string(i), {"X"});
+    told.values[Variable::kEnergy] = 0.1 * i;
+    told.facts.ids.push_back({"s", std::to_string(i)});
+    ids.push_back(add(told));
+  }
+  EXPECT_EQ(catalog_.song_count(), 9);
+  EXPECT_EQ(catalog_.last_song(), ids.back());
+  EXPECT_EQ(catalog_.song_ids({}), ids);
+  for (const auto& [first, last] : {std::pair{0, 8}, {2, 5}, {4, 4}, {5, 3}}) {
+    const SongRange range{ids[static_cast<std::size_t>(first)], ids[static_cast<std::size_t>(last)]};
+    std::vector<SongId> expected;
+    for (int i = first; i <= last; ++i) expected.push_back(ids[static_cast<std::size_t>(i)]);
+    EXPECT_EQ(catalog_.song_ids(range), expected);
+    std::vector<SongId> visited;
+    catalog_.for_each_song(
+        [&](const Song& song) {
+          visited.push_back(song.id);
+          EXPECT_EQ(song.facts.ids.size(), 1U);
+        },
+        true, range);
+    EXPECT_EQ(visited, expected);
+    visited.clear();
+    catalog_.for_each_values([&](SongId id, const KnownValues&) { visited.push_back(id); }, {}, range);
+    EXPECT_EQ(visited, expected);
+  }
+}
+
 TEST_F(ReadingSongs, FindsTitlesByTheirKeys) {
   const SongId plain = add(record("Go West", {"A"}));
   const SongId remaster = add(record("Go West - 2003 Remaster", {"A"}));

@@ -158,12 +158,25 @@ std::vector<Song> Catalog::songs(std::span<const SongId> ids) const {
   return read_songs(*state_->database, ids);
 }
 
-void Catalog::for_each_song(const std::function<void(const Song&)>& visit, bool with_ids) const {
-  catalog::for_each_song(*state_->database, visit, with_ids);
+void Catalog::for_each_song(const std::function<void(const Song&)>& visit, bool with_ids,
+                            const SongRange& range) const {
+  catalog::for_each_song(*state_->database, visit, with_ids, range);
 }
 
 std::int64_t Catalog::song_count() const {
-  return state_->database->read_integer("SELECT COUNT(*) FROM songs");
+  return state_->database->read_integer("SELECT songs FROM totals");
+}
+
+std::vector<SongId> Catalog::song_ids(const SongRange& range) const {
+  std::vector<SongId> ids;
+  Query rows = state_->database->query("SELECT id FROM songs WHERE id BETWEEN ? AND ? ORDER BY id");
+  rows.with(range.first.value, range.last.value);
+  while (rows.step()) ids.push_back({rows.integer(0)});
+  return ids;
+}
+
+SongId Catalog::last_song() const {
+  return {state_->database->read_integer("SELECT COALESCE(MAX(id), 0) FROM songs")};
 }
 
 std::vector<SongName> Catalog::songs_titled(std::string_view key) const {
@@ -179,8 +192,8 @@ std::optional<SongId> Catalog::find_by_id(const ExternalId& id) const {
 }
 
 void Catalog::for_each_values(const std::function<void(SongId, const KnownValues&)>& visit,
-                              std::span<const Variable> only) const {
-  catalog::for_each_values(*state_->database, visit, only);
+                              std::span<const Variable> only, const SongRange& range) const {
+  catalog::for_each_values(*state_->database, visit, only, range);
 }
 
 std::optional<KnownValues> Catalog::values(SongId id) const {
@@ -205,8 +218,9 @@ std::vector<SongWords> Catalog::songs_to_read(std::string_view fingerprint, cons
 }
 
 void Catalog::for_each_embedding(std::string_view fingerprint,
-                                 const std::function<void(SongId, std::span<const float>)>& visit) const {
-  catalog::for_each_embedding(*state_->database, fingerprint, visit);
+                                 const std::function<void(SongId, std::span<const float>)>& visit,
+                                 const SongRange& range) const {
+  catalog::for_each_embedding(*state_->database, fingerprint, visit, range);
 }
 
 std::optional<SongReading> Catalog::reading(SongId id, std::string_view fingerprint) const {
@@ -236,8 +250,9 @@ std::optional<Sound> Catalog::sound(SongId id) const {
   return read_sound(*state_->database, id);
 }
 
-void Catalog::for_each_timbre(const std::function<void(SongId, std::span<const float>)>& visit) const {
-  catalog::for_each_timbre(*state_->database, visit);
+void Catalog::for_each_timbre(const std::function<void(SongId, std::span<const float>)>& visit,
+                              const SongRange& range) const {
+  catalog::for_each_timbre(*state_->database, visit, range);
 }
 
 std::vector<SongId> Catalog::songs_without_file() const {

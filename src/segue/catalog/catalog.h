@@ -178,22 +178,27 @@ class Catalog {
 
   /// Songs by id, in the order asked for. Every id must exist.
   std::vector<Song> songs(std::span<const SongId> ids) const;
-  /// Every song, ascending id. `with_ids` also reads external ids (slower).
-  void for_each_song(const std::function<void(const Song&)>& visit, bool with_ids = false) const;
+  /// Every song of the range, ascending id. `with_ids` also reads external ids (slower).
+  void for_each_song(const std::function<void(const Song&)>& visit, bool with_ids = false,
+                     const SongRange& range = {}) const;
+  /// Costs nothing, however many there are.
   std::int64_t song_count() const;
+  /// Ids of the songs of the range, ascending.
+  std::vector<SongId> song_ids(const SongRange& range) const;
+  /// The highest id of a song; 0 if there is none.
+  SongId last_song() const;
   /// Songs whose title_key() or name_key() equals `key`, ascending id.
   std::vector<SongName> songs_titled(std::string_view key) const;
   /// Every song's name, ascending id.
   void for_each_name(const std::function<void(const SongName&)>& visit) const;
   std::optional<SongId> find_by_id(const ExternalId& id) const;
 
-  /// The values of every song that has any, ascending id; per variable the most trusted source's. The sentiments in use
-  /// (use_text_models) are segue's own values, and a song with words has lyrics unless a source says otherwise
-  /// (but no service that tells words) or the text was found to have no words in it ("[Instrumental]").
-  /// Where `only` names variables, no others are read, which is faster; songs of which these are unknown may be left
-  /// out.
+  /// The values of every song of the range that has any, ascending id; per variable the most trusted source's. The
+  /// sentiments in use (use_text_models) are segue's own values, and a song with words has lyrics unless a source says
+  /// otherwise (but no service that tells words) or the text was found to have no words in it ("[Instrumental]"). Where
+  /// `only` names variables, no others are read, which is faster; songs of which these are unknown may be left out.
   void for_each_values(const std::function<void(SongId, const KnownValues&)>& visit,
-                       std::span<const Variable> only = {}) const;
+                       std::span<const Variable> only = {}, const SongRange& range = {}) const;
   std::optional<KnownValues> values(SongId id) const;
   std::optional<std::string> lyrics(SongId id) const;
 
@@ -204,9 +209,10 @@ class Catalog {
   /// Those of them that lack a number `needs` names of the encoder with this fingerprint, or were read by a reader
   /// older than `reader`; ascending id. Texts without words in them lack nothing.
   std::vector<SongWords> songs_to_read(std::string_view fingerprint, const ReadingNeeds& needs, int reader) const;
-  /// The embedding of every song this encoder has read; ascending id, all of one size.
+  /// The embedding of every song of the range this encoder has read; ascending id, all of one size.
   void for_each_embedding(std::string_view fingerprint,
-                          const std::function<void(SongId, std::span<const float>)>& visit) const;
+                          const std::function<void(SongId, std::span<const float>)>& visit,
+                          const SongRange& range = {}) const;
   std::optional<SongReading> reading(SongId id, std::string_view fingerprint) const;
   /// Every encoder that was used or is in use, by name.
   std::vector<TextModelSummary> text_models() const;
@@ -219,8 +225,9 @@ class Catalog {
   std::vector<MusicFile> files() const;
   /// What was heard in the song's first file that is there.
   std::optional<Sound> sound(SongId id) const;
-  /// The timbre of every song that was heard: timbre_numbers().size() numbers, NaN unknown; ascending id.
-  void for_each_timbre(const std::function<void(SongId, std::span<const float>)>& visit) const;
+  /// The timbre of every song of the range that was heard: timbre_numbers().size() numbers, NaN unknown; ascending id.
+  void for_each_timbre(const std::function<void(SongId, std::span<const float>)>& visit,
+                       const SongRange& range = {}) const;
   /// Songs that had files and have none now, ascending: they cannot be played.
   std::vector<SongId> songs_without_file() const;
 

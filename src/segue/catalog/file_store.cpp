@@ -165,10 +165,12 @@ std::optional<Sound> read_sound(Database& database, SongId song) {
   return sound;
 }
 
-void for_each_timbre(Database& database, const std::function<void(SongId, std::span<const float>)>& visit) {
+void for_each_timbre(Database& database, const std::function<void(SongId, std::span<const float>)>& visit,
+                     const SongRange& range) {
   Query rows = database.query(
       "SELECT f.song_id, s.timbre FROM files f JOIN sounds s ON s.file_id = f.id "
-      "WHERE f.missing = 0 AND s.document IS NOT NULL ORDER BY f.song_id, f.id");
+      "WHERE f.missing = 0 AND s.document IS NOT NULL AND f.song_id BETWEEN ? AND ? ORDER BY f.song_id, f.id");
+  rows.with(range.first.value, range.last.value);
   SongId last;
   while (rows.step()) {
     const SongId song{rows.integer(0)};

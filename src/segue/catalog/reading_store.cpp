@@ -159,11 +159,11 @@ std::vector<SongWords> read_songs_to_read(Database& database, std::string_view f
 }
 
 void for_each_embedding(Database& database, std::string_view fingerprint,
-                        const std::function<void(SongId, std::span<const float>)>& visit) {
+                        const std::function<void(SongId, std::span<const float>)>& visit, const SongRange& range) {
   Query rows = database.query(
       "SELECT r.song_id, r.embedding, m.dimension FROM readings r JOIN text_models m ON m.id = r.model_id "
-      "WHERE m.fingerprint = ? AND r.embedding IS NOT NULL ORDER BY r.song_id");
-  rows.with(fingerprint);
+      "WHERE m.fingerprint = ? AND r.embedding IS NOT NULL AND r.song_id BETWEEN ? AND ? ORDER BY r.song_id");
+  rows.with(fingerprint, range.first.value, range.last.value);
   while (rows.step()) {
     const std::vector<float> embedding = floats_of(rows.blob(1));
     if (static_cast<std::int64_t>(embedding.size()) != rows.integer(2)) {

@@ -8,6 +8,7 @@
 
 #include "segue/catalog/database.h"
 #include "segue/catalog/values/reading.h"
+#include "segue/catalog/values/song.h"
 
 namespace segue::catalog {
 
@@ -23,7 +24,7 @@ std::vector<SongWords> read_songs_with_lyrics(Database& database);
 std::vector<SongWords> read_songs_to_read(Database& database, std::string_view fingerprint, const ReadingNeeds& needs,
                                           int reader);
 void for_each_embedding(Database& database, std::string_view fingerprint,
-                        const std::function<void(SongId, std::span<const float>)>& visit);
+                        const std::function<void(SongId, std::span<const float>)>& visit, const SongRange& range);
 std::optional<SongReading> read_song_reading(Database& database, SongId song, std::string_view fingerprint);
 std::vector<TextModelSummary> read_text_models(Database& database);
 std::vector<LanguageCount> read_languages(Database& database);

@@ -230,6 +230,12 @@ CREATE TABLE trials(
 CREATE INDEX trials_kind ON trials(kind);
 )sql";
 
+constexpr const char* kTotals = R"sql(
+-- How many songs there are: of millions, counting them takes longer than a list. Kept by whoever adds a song.
+CREATE TABLE totals(songs INTEGER NOT NULL) STRICT;
+INSERT INTO totals SELECT COUNT(*) FROM songs;
+)sql";
+
 }  // namespace
 
 void create_schema_1(Database& database) {
@@ -252,6 +258,10 @@ void create_feedback_schema(Database& database) {
 
 void create_trials_schema(Database& database) {
   database.execute(kTrials);
+}
+
+void create_totals_schema(Database& database) {
+  database.execute(kTotals);
 }
 
 }  // namespace segue::catalog

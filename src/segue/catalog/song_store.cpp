@@ -62,11 +62,16 @@ std::vector<Song> read_songs(Database& database, std::span<const SongId> ids) {
   return songs;
 }
 
-void for_each_song(Database& database, const std::function<void(const Song&)>& visit, bool with_ids) {
-  static const std::string kSelect = fmt::format("SELECT id, {} FROM songs ORDER BY id", kFactColumns);
+void for_each_song(Database& database, const std::function<void(const Song&)>& visit, bool with_ids,
+                   const SongRange& range) {
+  static const std::string kSelect =
+      fmt::format("SELECT id, {} FROM songs WHERE id BETWEEN ? AND ? ORDER BY id", kFactColumns);
   // Both are read in one pass, side by side; statements open at the same time see the same state.
   Query rows = database.query(kSelect);
-  Query names = database.query("SELECT song_id, scheme, value FROM song_ids ORDER BY song_id, scheme, value");
+  rows.with(range.first.value, range.last.value);
+  Query names = database.query(
+      "SELECT song_id, scheme, value FROM song_ids WHERE song_id BETWEEN ? AND ? ORDER BY song_id, scheme, value");
+  names.with(range.first.value, range.last.value);
   bool has_name = with_ids && names.step();
   Song song;
   while (rows.step()) {

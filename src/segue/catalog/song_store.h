@@ -13,13 +13,14 @@ namespace segue::catalog {
 
 /// Reading songs, names, numbers and words; the contracts stand in catalog.h.
 std::vector<Song> read_songs(Database& database, std::span<const SongId> ids);
-void for_each_song(Database& database, const std::function<void(const Song&)>& visit, bool with_ids);
+void for_each_song(Database& database, const std::function<void(const Song&)>& visit, bool with_ids,
+                   const SongRange& range);
 std::vector<SongName> read_songs_titled(Database& database, std::string_view key);
 void for_each_name(Database& database, const std::function<void(const SongName&)>& visit);
 std::optional<SongId> find_song_by_id(Database& database, const ExternalId& id);
 
 void for_each_values(Database& database, const std::function<void(SongId, const KnownValues&)>& visit,
-                     std::span<const Variable> only);
+                     std::span<const Variable> only, const SongRange& range);
 std::optional<KnownValues> read_known_values(Database& database, SongId id);
 std::optional<std::string> read_lyrics(Database& database, SongId id);
 /// Of a stored name. Error(kBadData) if segue knows none of it.

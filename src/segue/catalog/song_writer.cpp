@@ -68,6 +68,7 @@ SongId insert_song(Database& database, const SongFacts& facts, const std::string
   run_with_facts(insert, facts, std::nullopt);
   const SongId song{database.last_inserted_id()};
   attach_key(database, song, key);
+  database.query("UPDATE totals SET songs = songs + 1").run();
   return song;
 }
 

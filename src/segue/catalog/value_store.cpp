@@ -54,7 +54,7 @@ constexpr std::string_view kWords =
 }  // namespace
 
 void for_each_values(Database& database, const std::function<void(SongId, const KnownValues&)>& visit,
-                     std::span<const Variable> only) {
+                     std::span<const Variable> only, const SongRange& range) {
   const auto tells_of_words = [](Variable variable) {
     const auto group = info(variable).group;
     return group == VariableGroup::kSentiment || group == VariableGroup::kLyrics;
@@ -62,9 +62,12 @@ void for_each_values(Database& database, const std::function<void(SongId, const 
   const bool with_words = only.empty() || std::ranges::any_of(only, tells_of_words);
   // Both are read in one pass, side by side; statements open at the same time see the same state.
   Query rows = database.query(
-      fmt::format("SELECT song_id, source, {} FROM song_values ORDER BY song_id, source", value_columns(only)));
-  static const std::string kAllWords = fmt::format("{} ORDER BY l.song_id", kWords);
+      fmt::format("SELECT song_id, source, {} FROM song_values WHERE song_id BETWEEN ? AND ? ORDER BY song_id, source",
+                  value_columns(only)));
+  rows.with(range.first.value, range.last.value);
+  static const std::string kAllWords = fmt::format("{} WHERE l.song_id BETWEEN ? AND ? ORDER BY l.song_id", kWords);
   Query words = database.query(kAllWords);
+  words.with(range.first.value, range.last.value);
   bool has_row = rows.step();
   bool has_words = with_words && words.step();
   while (has_row || has_words) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,12 @@
 #include "segue/catalog/values/variable.h"
 
 namespace segue::catalog {
+
+/// Songs by id, both ends included.
+struct SongRange {
+  SongId first{1};
+  SongId last{std::numeric_limits<std::int64_t>::max()};
+};
 
 /// A date as exact as it is known: 2020, 2020-01 or 2020-01-21.
 struct ReleaseDate {
