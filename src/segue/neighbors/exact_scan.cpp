@@ -40,6 +40,16 @@ ExactScan::ExactScan(std::vector<std::int64_t> ids, numeric::Matrix vectors)
   }
 }
 
+std::size_t ExactScan::row_of(std::int64_t id) const {
+  const auto at = std::ranges::lower_bound(ids_, id);
+  return at == ids_.end() || *at != id ? size() : static_cast<std::size_t>(at - ids_.begin());
+}
+
+void ExactScan::read_vector(std::int64_t id, std::span<float> vector) const {
+  assert(contains(id) && vector.size() == dimension());
+  std::ranges::copy(vectors_.row(row_of(id)), vector.begin());
+}
+
 std::vector<Neighbor> ExactScan::search(std::span<const float> query, std::size_t k, const Filter& filter) const {
   assert(query.size() == dimension());
   if (!is_finite(query)) {

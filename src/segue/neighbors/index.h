@@ -21,6 +21,9 @@ class Index {
   virtual ~Index() = default;
   virtual std::size_t size() const = 0;
   virtual std::size_t dimension() const = 0;
+  virtual bool contains(std::int64_t id) const = 0;
+  /// The vector of an id it contains, as it is stored: dimension() numbers.
+  virtual void read_vector(std::int64_t id, std::span<float> vector) const = 0;
   /// The k nearest that pass `filter` (all, if it is empty), nearest first, equal distances by ascending id; fewer only
   /// if fewer pass. query.size() must be dimension(). A query with NaN or infinity is an Error(kBadData).
   virtual std::vector<Neighbor> search(std::span<const float> query, std::size_t k,

@@ -69,9 +69,8 @@ class InvertedFile final : public Index {
   /// Bytes of the index, without what was inserted since it was saved.
   std::uint64_t bytes() const { return image_.header().file_bytes; }
 
-  bool contains(std::int64_t id) const;
-  /// The vector of an id it contains, as it is stored.
-  void read_vector(std::int64_t id, std::span<float> vector) const;
+  bool contains(std::int64_t id) const override;
+  void read_vector(std::int64_t id, std::span<float> vector) const override;
   /// Every id, ascending.
   std::vector<std::int64_t> ids() const;
   /// The cell a stored vector lies in; nothing for those inserted since.
@@ -84,8 +83,8 @@ class InvertedFile final : public Index {
   /// Inserted and removed since it was built or saved.
   std::size_t changes() const { return inserted_.size() + removed_count_; }
   /// Writes the index with all changes to `path`, whole or not at all: what was inserted joins the cells there are,
-  /// which costs a copy and no training. `this` stays as it is.
-  void save(const std::filesystem::path& path) const;
+  /// which costs a copy and no training. `this` stays as it is, and so does the label, unless another is given.
+  void save(const std::filesystem::path& path, const std::optional<IndexLabel>& label = std::nullopt) const;
 
  private:
   InvertedFile(std::variant<std::monostate, MappedFile, Mapping> bytes, IndexImage image);

@@ -19,7 +19,7 @@ struct Origin {
 
 }  // namespace
 
-void InvertedFile::save(const std::filesystem::path& path) const {
+void InvertedFile::save(const std::filesystem::path& path, const std::optional<IndexLabel>& label) const {
   const IndexHeader& old = image_.header();
   std::vector<Origin> origins;
   origins.reserve(size());
@@ -42,6 +42,7 @@ void InvertedFile::save(const std::filesystem::path& path) const {
 
   IndexHeader header = old;
   header.rows = origins.size();
+  if (label) header.label = *label;
   header.blocks = 0;
   const auto [least, greatest] = std::ranges::minmax_element(origins, {}, &Origin::id);
   header.first_id = origins.empty() ? 0 : least->id;
