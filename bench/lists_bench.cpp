@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,19 +38,24 @@ struct Pool {
   std::vector<std::vector<std::size_t>> members;    // per playlist: rows
 };
 
+std::optional<std::size_t> row_of(const app::Space& space, SongId song) {
+  if (!space.contains(song)) return std::nullopt;
+  return space.scanned()->row_of(song.value);
+}
+
 Pool training_pool(const catalog::Catalog& catalog, const app::Space& space) {
   Pool pool;
-  pool.artist.resize(space.songs().size());
-  pool.playlists.resize(space.songs().size());
+  pool.artist.resize(space.size());
+  pool.playlists.resize(space.size());
   catalog.for_each_song([&](const catalog::Song& song) {
-    const auto row = space.row_of(song.id);
+    const auto row = row_of(space, song.id);
     if (row && !song.facts.artists.empty()) pool.artist[*row] = lower(song.facts.artists.front());
   });
   for (const auto& playlist : catalog.playlists()) {
     if (playlist.songs.size() < evaluation::kLeastPlaylist || !evaluation::is_training_playlist(playlist.key)) continue;
     std::vector<std::size_t> members;
     for (const SongId id : playlist.songs) {
-      if (const auto row = space.row_of(id)) members.push_back(*row);
+      if (const auto row = row_of(space, id)) members.push_back(*row);
     }
     for (const std::size_t row : members) pool.playlists[row].push_back(pool.members.size());
     pool.members.push_back(std::move(members));
@@ -72,8 +78,8 @@ class Asker {
   Asker(const app::Space& space, const Pool& pool) : space_(space), pool_(pool) {}
 
   std::vector<float> distances(std::span<const float> question) const {
-    std::vector<float> result(space_.songs().size());
-    numeric::squared_distances(question, space_.vectors(), result);
+    std::vector<float> result(space_.size());
+    numeric::squared_distances(question, space_.scanned()->vectors(), result);
     for (float& distance : result) distance = std::sqrt(distance);
     return result;
   }
@@ -124,7 +130,7 @@ void orders(const catalog::Catalog& catalog, const app::Space& space, const std:
   double lists = 0;
   for (const std::size_t row : seeds) {
     app::RecommendOptions options;
-    options.seed_songs = {space.songs()[row]};
+    options.seed_songs = {SongId{space.scanned()->ids()[row]}};
     const auto made = app::recommend(catalog, options);
     std::vector<SongId> ids{options.seed_songs};
     for (const auto& pick : made.playlist.songs) ids.push_back(pick.song.id);
@@ -154,7 +160,7 @@ void orders(const catalog::Catalog& catalog, const app::Space& space, const std:
 /// Likes are songs that share a playlist with the seed, dislikes answers that do not; neither is an answer itself.
 void feedback(const app::Space& space, const Pool& pool, const std::vector<std::size_t>& seeds) {
   const Asker asker(space, pool);
-  const auto vectors = space.vectors();
+  const auto vectors = space.scanned()->vectors();
   std::map<std::string, std::pair<std::vector<float>, std::vector<float>>> results;  // with, without
   Rng rng(2);
   for (const std::size_t query : seeds) {
@@ -212,8 +218,8 @@ double skewness(const std::map<std::size_t, double>& counts, std::size_t songs) 
 /// Corrections of distances d by how near songs' own neighbors are (r, the mean distance to the 10 nearest).
 void hubs(const app::Space& space, const Pool& pool, const std::vector<std::size_t>& seeds) {
   const Asker asker(space, pool);
-  const auto vectors = space.vectors();
-  std::vector<float> radius(space.songs().size(), 1.0F);
+  const auto vectors = space.scanned()->vectors();
+  std::vector<float> radius(space.size(), 1.0F);
   for (const std::size_t row : pool.rows) {
     const auto distances = asker.distances(vectors.row(row));
     numeric::RunningSmallest best(kAnswers + 1);

@@ -1,56 +1,62 @@
 #include "segue/app/allowed_songs.h"
 
 #include <algorithm>
+#include <cassert>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "segue/app/filter_columns.h"
 #include "segue/app/song_list.h"
 
 namespace segue::app {
-namespace {
 
-bool known_of_any(const playlist::FilterColumns& columns, std::size_t field) {
-  if (playlist::filter_fields()[field].kind == playlist::FieldKind::kText) {
-    return std::ranges::any_of(columns.texts[field], [](const std::string& text) { return !text.empty(); });
-  }
-  return std::ranges::any_of(columns.numbers[field], [](double value) { return value == value; });
+void AllowedSongs::take_out(SongId song) {
+  out_.insert(song);
+  if (kept_) kept_->remove(song.value);
 }
 
-}  // namespace
+void AllowedSongs::keep(neighbors::IdSet songs) {
+  assert(!kept_);
+  kept_ = std::move(songs);
+  for (const SongId song : out_) kept_->remove(song.value);
+}
 
-std::vector<std::uint8_t> allowed_songs(const catalog::Catalog& catalog, const Space& space, const std::string& filter,
-                                        const std::optional<std::int32_t>& cluster, std::vector<std::string>& remarks) {
-  std::vector<std::uint8_t> allowed(space.songs().size(), 1);
+void AllowedSongs::keep_if(std::function<bool(SongId)> fulfils) {
+  conditions_.push_back(std::move(fulfils));
+}
+
+bool AllowedSongs::contains(SongId song) const {
+  if (kept_ ? !kept_->contains(song.value) : out_.contains(song)) return false;
+  return std::ranges::all_of(conditions_, [&](const auto& condition) { return condition(song); });
+}
+
+neighbors::Filter AllowedSongs::filter() const {
+  if (kept_ && conditions_.empty()) return *kept_;
+  if (!kept_ && out_.empty() && conditions_.empty()) return {};
+  return [this](std::int64_t id) { return contains(SongId{id}); };
+}
+
+std::unique_ptr<SongCondition> restrict_songs(const catalog::Catalog& catalog, const Space& space,
+                                              const std::string& filter, const std::optional<std::int32_t>& cluster,
+                                              AllowedSongs& allowed) {
+  std::unique_ptr<SongCondition> condition;
   if (!filter.empty()) {
-    const auto condition = playlist::Filter::parse(filter);
-    const auto columns = load_filter_columns(catalog, space.songs(), condition.fields());
-    allowed = condition.evaluate(columns);
-    for (const std::size_t field : condition.fields()) {
-      if (known_of_any(columns, field)) continue;
-      remarks.push_back(fmt::format("'{}' is known of no song: a test of it holds for none, 'not' of it for all.",
-                                    playlist::filter_fields()[field].name));
-    }
-    if (std::ranges::find(allowed, 1) == allowed.end()) remarks.emplace_back("No song fulfils the filter.");
-  }
-  for (const SongId id : catalog.songs_without_file()) {
-    if (const auto row = space.row_of(id)) allowed[*row] = 0;
-  }
-  if (cluster) {
-    for (std::size_t i = 0; i < allowed.size(); ++i) {
-      if (space.clusters()[i] != *cluster) allowed[i] = 0;
+    condition = std::make_unique<SongCondition>(catalog, playlist::Filter::parse(filter));
+    if (space.mapped() == nullptr) {
+      allowed.keep(condition->fulfilled());
+    } else {
+      allowed.keep_if([asked = condition.get()](SongId song) { return asked->holds_for(song); });
     }
   }
-  return allowed;
+  for (const SongId id : catalog.songs_without_file()) allowed.take_out(id);
+  if (cluster) allowed.keep_if([&space, cluster](SongId song) { return space.cluster_of(song) == *cluster; });
+  return condition;
 }
 
-void exclude_listed(const catalog::Catalog& catalog, const Space& space, const std::filesystem::path& file,
-                    std::vector<std::uint8_t>& allowed, std::unordered_set<std::string>& keys,
-                    std::vector<std::string>& remarks) {
+void exclude_listed(const catalog::Catalog& catalog, const std::filesystem::path& file, AllowedSongs& allowed,
+                    std::unordered_set<std::string>& keys, std::vector<std::string>& remarks) {
   auto list = read_song_list(catalog, file);
-  for (const SongId id : list.songs) {
-    if (const auto row = space.row_of(id)) allowed[*row] = 0;
-  }
+  for (const SongId id : list.songs) allowed.take_out(id);
   keys.merge(list.keys);
   if (list.unknown.empty()) return;
   remarks.push_back(fmt::format("{}: {} of {} entries name no song of the catalog, '{}' first.", file.string(),

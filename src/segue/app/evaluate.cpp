@@ -4,9 +4,10 @@
 #include <utility>
 
 #include "segue/app/evaluate_learned.h"
-#include "segue/app/recipes.h"
 #include "segue/app/song_numbers.h"
+#include "segue/app/space.h"
 #include "segue/app/train.h"
+#include "segue/app/training_sample.h"
 #include "segue/base/unicode.h"
 #include "segue/evaluation/baselines.h"
 #include "segue/evaluation/evaluate_baselines.h"
@@ -48,20 +49,25 @@ std::vector<std::pair<std::string, embedding::AutoencoderShape>> architectures()
 
 evaluation::Report evaluate(const catalog::Catalog& catalog, const EvaluateOptions& options, Progress& progress,
                             const Cancellation& cancellation) {
+  const auto sample = draw_training_sample(catalog, options.most_songs, options.seed);
+  const auto& ids = sample.songs;
   std::vector<evaluation::ProtocolSong> songs;
-  std::vector<SongId> ids;
-  catalog.for_each_song([&](const catalog::Song& song) {
+  const auto add = [&](const catalog::Song& song) {
     songs.push_back({song.id, song.facts.artists.empty() ? "" : lower(song.facts.artists.front())});
-    ids.push_back(song.id);
-  });
-  auto playlists = catalog.playlists();
+  };
+  if (sample.is_whole()) {
+    catalog.for_each_song(add);
+  } else {
+    std::ranges::for_each(catalog.songs(ids), add);
+  }
+  auto playlists = sample.playlists;
   if (options.validation > 0) {
     playlists = evaluation::training_playlists_again(std::move(playlists), options.validation);
   }
   const auto protocol = evaluation::make_protocol(songs, playlists);
   evaluation::require_queries(protocol);
 
-  const auto numbers = load_numbers(catalog);
+  const auto numbers = sample.is_whole() ? load_numbers(catalog) : load_numbers(catalog, ids);
   auto report = evaluation::evaluate_baselines(features::make_table(numbers, features::audio_feature_columns()),
                                                features::make_table(numbers, features::context_columns()), protocol,
                                                {options.seed, options.threads}, progress, cancellation);
@@ -88,19 +94,24 @@ evaluation::Report evaluate(const catalog::Catalog& catalog, const EvaluateOptio
       report.rows.push_back(evaluation::measure(method, protocol, placed.vectors, nullptr, options.threads));
     }
   }
-  evaluate_learned(report, catalog, playlists, songs, protocol, numbers,
+  if (!sample.is_whole()) report.sample_of = static_cast<std::size_t>(sample.of_songs);
+  evaluate_learned(report, load_embeddings(catalog, sample), playlists, songs, protocol, numbers,
                    {options.seed, options.threads, options.models, options.validation > 0}, progress, cancellation);
   if (!options.recipe.empty()) {
-    const auto recipe = find_recipe(catalog, options.recipe);
-    const auto stored = catalog.read_recipe(recipe.id);
-    const auto document = Recipe::from_json(stored.json, "recipe '" + recipe.name + "'");
-    if (document.likeness && document.likeness->playlists > 0) {
+    const Space space(catalog, options.recipe);
+    const auto& likeness = space.recipe().likeness;
+    if (likeness && likeness->playlists > 0) {
       report.skipped.push_back(
-          {"recipe:" + recipe.name, "it has learned from the playlists that methods are asked for"});
+          {"recipe:" + space.name(), "it has learned from the playlists that methods are asked for"});
       return report;
     }
-    const numeric::MatrixView vectors{stored.vectors.data(), stored.songs.size(), stored.dimension};
-    with_clusters("recipe:" + recipe.name, place(ids, stored.songs, vectors, stored.clusters));
+    Placed placed{numeric::Matrix(ids.size(), space.index().dimension()), std::vector<std::int32_t>(ids.size(), -1)};
+    for (std::size_t row = 0; row < ids.size(); ++row) {
+      if (!space.contains(ids[row])) continue;
+      std::ranges::copy(space.vector_of(ids[row]), placed.vectors.row(row).begin());
+      placed.clusters[row] = space.cluster_of(ids[row]);
+    }
+    with_clusters("recipe:" + space.name(), placed);
   }
   return report;
 }

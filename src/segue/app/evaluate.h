@@ -19,6 +19,9 @@ struct EvaluateOptions {
   /// 0: the playlists kept back are asked. Else only training playlists count, split once more, by this number
   /// differently: for choosing between settings.
   int validation = 0;
+  /// A sample is measured on where there are more songs (training_sample.h): playlists that were not drawn are not
+  /// asked.
+  std::size_t most_songs = 50'000;
   std::string recipe;  ///< also measure this stored recipe ("current", a name or number); empty: none
 };
 

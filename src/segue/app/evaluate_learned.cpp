@@ -49,7 +49,7 @@ std::vector<bool> of_unseen_artists(const std::vector<evaluation::ProtocolSong>&
 
 }  // namespace
 
-void evaluate_learned(evaluation::Report& report, const catalog::Catalog& catalog,
+void evaluate_learned(evaluation::Report& report, const SongEmbeddings& words,
                       std::vector<catalog::CollectedPlaylist> playlists,
                       const std::vector<evaluation::ProtocolSong>& songs, const evaluation::Protocol& protocol,
                       const std::vector<features::SongNumbers>& numbers, const EvaluateLearnedOptions& options,
@@ -63,10 +63,10 @@ void evaluate_learned(evaluation::Report& report, const catalog::Catalog& catalo
   train.training.seed = options.seed;
   train.threads = options.threads;
   train.k_min = train.k_max = 1;  // nobody looks at clusters here
-  const auto fit = [&](const features::FeatureTable& table, const SongEmbeddings& words, double lyrics_weight) {
+  const auto fit = [&](const features::FeatureTable& table, const SongEmbeddings& read, double lyrics_weight) {
     train.lyrics_weight = lyrics_weight;
     const auto lists = rows_of_playlists(table.songs, playlists);
-    return placed(songs, fit_likeness(table, words, lists, train, progress, cancellation));
+    return placed(songs, fit_likeness(table, read, lists, train, progress, cancellation));
   };
   const auto measure = [&](const char* method, const evaluation::Protocol& asked, const numeric::Matrix& vectors) {
     return evaluation::measure(method, asked, vectors, nullptr, options.threads);
@@ -108,7 +108,6 @@ void evaluate_learned(evaluation::Report& report, const catalog::Catalog& catalo
         {"pretrained", "the model that ships with segue was not found; --models names its folder"});
   }
 
-  const auto words = load_embeddings(catalog);
   std::vector<bool> wanted;
   for (const auto& song : songs) wanted.push_back(words.find(song.id).has_value());
   const auto sung = evaluation::among(protocol, wanted);

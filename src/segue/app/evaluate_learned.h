@@ -4,11 +4,12 @@
 #include <filesystem>
 #include <vector>
 
-#include "segue/app/song_numbers.h"
+#include "segue/app/words_encoder.h"
 #include "segue/base/progress.h"
 #include "segue/catalog/catalog.h"
 #include "segue/evaluation/protocol.h"
 #include "segue/evaluation/report.h"
+#include "segue/features/feature_table.h"
 
 namespace segue::app {
 
@@ -26,8 +27,9 @@ struct EvaluateLearnedOptions {
 ///                             difference to z-score
 ///   learned+lyrics            the words as inputs too, and `learned` beside it, both asked and answering among the
 ///                             pool's songs whose words were read, with their paired difference
-/// What cannot be measured is in report.skipped. `playlists` and `songs` as given to make_protocol.
-void evaluate_learned(evaluation::Report& report, const catalog::Catalog& catalog,
+/// What cannot be measured is in report.skipped. `playlists` and `songs` as given to make_protocol; `words`: of songs
+/// whose words were read.
+void evaluate_learned(evaluation::Report& report, const SongEmbeddings& words,
                       std::vector<catalog::CollectedPlaylist> playlists,
                       const std::vector<evaluation::ProtocolSong>& songs, const evaluation::Protocol& protocol,
                       const std::vector<features::SongNumbers>& numbers, const EvaluateLearnedOptions& options,

@@ -47,6 +47,10 @@ class Walk {
   std::size_t at_ = 0;
 };
 
+catalog::SongRange range_of(std::span<const SongId> songs) {
+  return {songs.front(), songs.back()};
+}
+
 void load_values(const catalog::Catalog& catalog, std::span<const SongId> songs,
                  std::span<const std::pair<std::size_t, catalog::Variable>> wanted, playlist::FilterColumns& columns) {
   const bool words = catalog.has_lyrics();
@@ -63,7 +67,7 @@ void load_values(const catalog::Catalog& catalog, std::span<const SongId> songs,
           columns.numbers[field][*row] = value;
         }
       },
-      only);
+      only, range_of(songs));
 }
 
 void load_playlists(const catalog::Catalog& catalog, std::span<const SongId> songs, std::vector<std::string>& names) {
@@ -99,10 +103,11 @@ playlist::FilterColumns load_filter_columns(const catalog::Catalog& catalog, std
       facts.push_back(field);
     }
   }
+  if (songs.empty()) return columns;
   if (!values.empty()) load_values(catalog, songs, values, columns);
   if (facts.empty()) return columns;
   Walk walk(songs);
-  catalog.for_each_song([&](const catalog::Song& song) {
+  const auto take = [&](const catalog::Song& song) {
     const auto row = walk.row_of(song.id);
     if (!row) return;
     for (const std::size_t field : facts) {
@@ -113,7 +118,8 @@ playlist::FilterColumns load_filter_columns(const catalog::Catalog& catalog, std
         columns.texts[field][*row] = text(song.facts, name);
       }
     }
-  });
+  };
+  catalog.for_each_song(take, false, range_of(songs));
   return columns;
 }
 

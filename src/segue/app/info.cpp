@@ -55,7 +55,16 @@ Info info(const catalog::Catalog& catalog) {
   result.summary = catalog.summary();
   result.words = words_of(catalog);
   result.recipe = catalog.current_recipe();
-  if (result.recipe) result.similarity = similarity_of(catalog, result.recipe->id);
+  if (result.recipe) {
+    result.similarity = similarity_of(catalog, result.recipe->id);
+    const auto json = catalog.read_recipe(result.recipe->id, catalog::RecipePart::kDocument).json;
+    const auto found = find_song_index(catalog, *result.recipe, json);
+    result.index_state = found.state;
+    if (found.index) {
+      result.index = report_on(found.index->places);
+      result.songs_unplaced = catalog.last_song().value - found.index->last.value;
+    }
+  }
 
   std::optional<catalog::SongName> best;
   catalog.for_each_name([&](const catalog::SongName& name) {

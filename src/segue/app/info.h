@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "segue/app/recipe.h"
+#include "segue/app/song_index.h"
 #include "segue/catalog/catalog.h"
 
 namespace segue::app {
@@ -39,6 +40,9 @@ struct Info {
   WordsInfo words;
   std::optional<catalog::RecipeSummary> recipe;  ///< the current one
   std::optional<Similarity> similarity;          ///< of it; nothing if it cannot be read
+  IndexState index_state = IndexState::kNone;    ///< of it
+  std::optional<SongIndexReport> index;          ///< what lists are made from, if not from the catalog itself
+  std::int64_t songs_unplaced = 0;               ///< came after the index was made
   std::optional<catalog::Song> example;  ///< a well-known song to try as a seed: the most popular, else the first
 };
 

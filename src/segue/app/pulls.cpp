@@ -31,7 +31,7 @@ void Pulls::add_feedback(std::span<const catalog::Song> seeds) {
 }
 
 void Pulls::take_out(const catalog::Song& song) {
-  if (const auto row = space_.row_of(song.id)) allowed_[*row] = 0;
+  allowed_.take_out(song.id);
   if (playlist::has_name(song.facts)) keys_.insert(playlist::song_key(song.facts));
 }
 

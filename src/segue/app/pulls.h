@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
+#include "segue/app/allowed_songs.h"
 #include "segue/app/space.h"
 #include "segue/catalog/catalog.h"
 #include "segue/playlist/tilt.h"
@@ -14,11 +14,11 @@
 namespace segue::app {
 
 /// What moves a list besides its seeds: songs to keep away from, and what was liked and disliked. Songs that are not to
-/// come are taken out of `allowed` (one entry per song of the space), their other versions out by `keys`.
+/// come are taken out of `allowed`, their other versions out by `keys`.
 class Pulls {
  public:
   /// All arguments must outlive this.
-  Pulls(const catalog::Catalog& catalog, const Space& space, std::vector<std::uint8_t>& allowed,
+  Pulls(const catalog::Catalog& catalog, const Space& space, AllowedSongs& allowed,
         std::unordered_set<std::string>& keys)
       : catalog_(catalog), space_(space), allowed_(allowed), keys_(keys) {}
 
@@ -35,7 +35,7 @@ class Pulls {
 
   const catalog::Catalog& catalog_;
   const Space& space_;
-  std::vector<std::uint8_t>& allowed_;
+  AllowedSongs& allowed_;
   std::unordered_set<std::string>& keys_;
   std::deque<std::vector<float>> vectors_;  // what pulls_ views
   std::vector<playlist::Pull> pulls_;

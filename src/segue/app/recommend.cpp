@@ -211,7 +211,8 @@ Recommendation recommend(const catalog::Catalog& catalog, const RecommendOptions
   result.recipe = space.name();
   result.similarity = space.recipe().similarity;
   result.asked = asked;
-  result.songs_without_vector = songs - static_cast<std::int64_t>(space.songs().size());
+  result.songs_without_vector = songs - static_cast<std::int64_t>(space.size()) - space.songs_unplaced();
+  result.songs_unplaced = space.songs_unplaced();
 
   const auto question = space.question_of(start.seeds);
   if (options.within_cluster) {
@@ -225,9 +226,9 @@ Recommendation recommend(const catalog::Catalog& catalog, const RecommendOptions
     rules.pool = std::max<std::size_t>(100, static_cast<std::size_t>(6 * *options.seconds / kUsualSeconds));
 
   const auto before = catalog.songs(options.songs_before);
-  auto allowed = allowed_songs(catalog, space, options.filter, result.cluster, result.remarks);
-  for (const auto& file : options.exclude)
-    exclude_listed(catalog, space, file, allowed, rules.excluded, result.remarks);
+  AllowedSongs allowed;
+  const auto condition = restrict_songs(catalog, space, options.filter, result.cluster, allowed);
+  for (const auto& file : options.exclude) exclude_listed(catalog, file, allowed, rules.excluded, result.remarks);
   Pulls pulls(catalog, space, allowed, rules.excluded);
   for (const auto& typed : options.away) pulls.keep_away(find_seed(catalog, typed));
   if (options.feedback) pulls.add_feedback(start.seeds);
@@ -247,12 +248,16 @@ Recommendation recommend(const catalog::Catalog& catalog, const RecommendOptions
              2 * std::max(length, options.diversity > 0 ? std::max<std::size_t>(rules.pool, 6 * length) : 0) +
              start.seeds.size() + 16;
          ; k *= 4) {
-      const auto nearest = space.nearest(question, k, allowed, pulls.pulls());
+      const auto nearest = space.nearest(question, k, allowed.filter(), pulls.pulls());
       result.playlist.songs = playlist::select(nearest, taken, length, fetch, rules);
       if (result.playlist.songs.size() == length || nearest.size() < k) break;
     }
     if (options.seconds) keep_those_that_fit(result.playlist.songs, *options.seconds);
     put_in_order(catalog, space, taken.back(), options.order, options.random_seed, result.playlist.songs);
+  }
+  if (condition) {
+    auto remarks = condition->remarks();
+    result.remarks.insert(result.remarks.begin(), remarks.begin(), remarks.end());
   }
   if (options.explain) explain_picks(catalog, space, start.seeds, result.playlist.songs);
   if (options.seconds) {

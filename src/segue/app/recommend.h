@@ -55,6 +55,7 @@ struct Recommendation {
   std::optional<std::int32_t> cluster;               ///< the seed's; with several seeds, of their mean
   std::int64_t asked = 0;                 ///< songs asked for; fewer came if there were no more different songs
   std::int64_t songs_without_vector = 0;  ///< in the catalog, and nothing is known of their sound
+  std::int64_t songs_unplaced = 0;        ///< in the catalog since the recipe's index was made (Space)
   std::optional<double> seconds;          ///< how long the songs last, if a duration was asked for
   std::vector<std::string> remarks;       ///< what a person should know besides, sentences
 };

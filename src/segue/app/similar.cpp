@@ -20,9 +20,8 @@ SimilarSongs similar(const catalog::Catalog& catalog, const std::string& typed, 
   if (limit < 1) throw Error(ErrorKind::kUsage, fmt::format("--limit must be at least 1, found {}", limit));
   const Space space(catalog, recipe);
   SimilarSongs found{space.name(), space.recipe().similarity, song_named(catalog, typed), {}};
-  std::vector<std::uint8_t> allowed(space.songs().size(), 1);
-  if (const auto row = space.row_of(found.song.id)) allowed[*row] = 0;
-  const auto nearest = space.nearest(space.question_of(found.song), static_cast<std::size_t>(limit), allowed);
+  const auto is_other = [&](std::int64_t id) { return id != found.song.id.value; };
+  const auto nearest = space.nearest(space.question_of(found.song), static_cast<std::size_t>(limit), is_other);
   std::vector<SongId> ids;
   for (const auto& neighbor : nearest) ids.push_back({neighbor.id});
   auto songs = catalog.songs(ids);

@@ -28,21 +28,25 @@ void take_wordless(std::vector<features::SongNumbers>& numbers, const catalog::C
 
 }  // namespace
 
-std::vector<features::SongNumbers> load_numbers(const catalog::Catalog& catalog) {
+std::vector<features::SongNumbers> load_numbers(const catalog::Catalog& catalog, const catalog::SongRange& range) {
   std::vector<features::SongNumbers> numbers;
-  catalog.for_each_song([&](const catalog::Song& song) { numbers.push_back(numbers_of(song)); });
+  catalog.for_each_song([&](const catalog::Song& song) { numbers.push_back(numbers_of(song)); }, false, range);
   auto at = numbers.begin();
-  catalog.for_each_values([&](SongId id, const catalog::KnownValues& known) {
-    // Both come in ascending order, so the next song with values is never behind.
-    while (at != numbers.end() && at->song < id) ++at;
-    if (at != numbers.end() && at->song == id) at->values = known.values;
-  });
+  catalog.for_each_values(
+      [&](SongId id, const catalog::KnownValues& known) {
+        // Both come in ascending order, so the next song with values is never behind.
+        while (at != numbers.end() && at->song < id) ++at;
+        if (at != numbers.end() && at->song == id) at->values = known.values;
+      },
+      {}, range);
   take_wordless(numbers, catalog);
   at = numbers.begin();
-  catalog.for_each_timbre([&](SongId id, std::span<const float> timbre) {
-    while (at != numbers.end() && at->song < id) ++at;
-    if (at != numbers.end() && at->song == id) at->timbre.assign(timbre.begin(), timbre.end());
-  });
+  catalog.for_each_timbre(
+      [&](SongId id, std::span<const float> timbre) {
+        while (at != numbers.end() && at->song < id) ++at;
+        if (at != numbers.end() && at->song == id) at->timbre.assign(timbre.begin(), timbre.end());
+      },
+      range);
   return numbers;
 }
 

@@ -13,7 +13,7 @@ std::vector<playlist::OrderSong> order_songs(const catalog::Catalog& catalog, co
     const catalog::Values values = known ? known->values : catalog::Values{};
     playlist::OrderSong song{
         values[Variable::kTempo], values[Variable::kKey], values[Variable::kMode], values[Variable::kEnergy], {}};
-    if (const auto row = space.row_of(id)) song.vector = space.vectors().row(*row);
+    if (space.contains(id)) song.vector = space.vector_of(id);
     result.push_back(song);
   }
   return result;

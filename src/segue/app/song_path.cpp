@@ -22,12 +22,12 @@ float distance(std::span<const float> a, std::span<const float> b) {
 }  // namespace
 
 SongPath::SongPath(const catalog::Catalog& catalog, const Space& space, const catalog::Song& from, SongId to,
-                   std::span<const std::uint8_t> allowed, const playlist::SelectionRules& rules)
+                   AllowedSongs& allowed, const playlist::SelectionRules& rules)
     : catalog_(catalog),
       space_(space),
       from_(from),
       to_(catalog.songs(std::vector{to}).front()),
-      allowed_(allowed.begin(), allowed.end()),
+      allowed_(allowed),
       rules_(rules),
       begin_(space.question_of(from)),
       end_(space.question_of(to_)) {
@@ -35,9 +35,7 @@ SongPath::SongPath(const catalog::Catalog& catalog, const Space& space, const ca
     throw Error(ErrorKind::kUsage, fmt::format("a path goes from one song to another, and both are '{}'",
                                                catalog::display_name(from.facts)));
   }
-  for (const SongId end : {from.id, to}) {
-    if (const auto row = space.row_of(end)) allowed_[*row] = 0;
-  }
+  for (const SongId end : {from.id, to}) allowed.take_out(end);
 }
 
 std::vector<playlist::Pick> SongPath::find(std::size_t songs) const {
@@ -45,7 +43,7 @@ std::vector<playlist::Pick> SongPath::find(std::size_t songs) const {
   std::vector<std::vector<playlist::StopCandidate>> candidates(points.rows());
   std::map<SongId, std::size_t> places;
   for (std::size_t i = 0; i < points.rows(); ++i) {
-    for (const auto& near : space_.nearest(points.row(i), kCandidates, allowed_)) {
+    for (const auto& near : space_.nearest(points.row(i), kCandidates, allowed_.filter())) {
       const std::size_t place = places.try_emplace(SongId{near.id}, places.size()).first->second;
       candidates[i].push_back({place, space_.vector_of(SongId{near.id})});
     }

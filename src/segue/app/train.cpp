@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "segue/app/song_numbers.h"
+#include "segue/app/training_sample.h"
 #include "segue/base/error.h"
 #include "segue/embedding/kmeans.h"
 #include "segue/features/imputation.h"
@@ -200,15 +201,17 @@ TrainReport train(catalog::Catalog& catalog, const TrainOptions& options, Progre
   const bool takes_words =
       options.similarity == Similarity::kAutoencoder || (options.similarity == Similarity::kLearned && !options.ready);
   if (takes_words) read_words(catalog, options, progress, notes, cancellation);
-  const auto numbers = load_numbers(catalog);
-  const auto words = options.lyrics_weight > 0 ? load_embeddings(catalog) : SongEmbeddings{};
+  const auto sample = draw_training_sample(catalog, options.most_songs, options.training.seed);
+  const bool whole = sample.is_whole();
+  const auto numbers = whole ? load_numbers(catalog) : load_numbers(catalog, sample.songs);
+  const auto words = options.lyrics_weight > 0 ? load_embeddings(catalog, sample) : SongEmbeddings{};
   const auto fit = [&] {
     if (options.similarity == Similarity::kAutoencoder) {
       return fit_encoder(features::make_table(numbers, recipe_columns(numbers)), words, options, progress,
                          cancellation);
     }
     const auto table = features::make_table(numbers, features::model_columns());
-    const auto lists = rows_of_playlists(table.songs, catalog.playlists());
+    const auto lists = rows_of_playlists(table.songs, sample.playlists);
     return fit_likeness(table, words, lists, options, progress, cancellation);
   };
   auto fitted = fit();
@@ -222,7 +225,17 @@ TrainReport train(catalog::Catalog& catalog, const TrainOptions& options, Progre
   stored.vectors = std::move(fitted.vectors.values());
   stored.clusters = std::move(fitted.clusters);
   const auto id = catalog.write_recipe(options.name, stored);
-  return {fitted.encoder.recipe(), options.name, std::string(), id, fitted.songs.size(), fitted.songs_without_inputs};
+  TrainReport report{fitted.encoder.recipe(),     options.name, std::string(), id, fitted.songs.size(),
+                     fitted.songs_without_inputs, std::nullopt, std::nullopt};
+  if (!whole) report.sample_of = sample.of_songs;
+  if (sample.of_songs >= kSongsForIndex || std::filesystem::exists(song_index_path(catalog, id))) {
+    SongIndexOptions index;
+    index.recipe = options.name;
+    index.threads = options.threads;
+    index.seed = options.training.seed;
+    report.index = update_song_index(catalog, index, progress, cancellation);
+  }
+  return report;
 }
 
 }  // namespace segue::app

@@ -10,6 +10,7 @@
 #include "segue/app/embed.h"
 #include "segue/app/encoder.h"
 #include "segue/app/ready_similarity.h"
+#include "segue/app/song_index.h"
 #include "segue/base/progress.h"
 #include "segue/catalog/catalog.h"
 
@@ -33,6 +34,9 @@ std::vector<features::Column> recipe_columns(const std::vector<features::SongNum
 /// Steps of the optimiser that a network of the default size needs, however few the songs.
 inline constexpr std::size_t kEnoughSteps = 4000;
 
+/// Songs that are enough to learn from, however many there are (docs/scale.md).
+inline constexpr std::size_t kTrainingSongs = 200'000;
+
 struct TrainOptions {
   Similarity similarity = Similarity::kAutoencoder;
   /// Of kLearned: a model made elsewhere that takes the place of the catalog's own playlists.
@@ -47,7 +51,8 @@ struct TrainOptions {
   std::size_t k_min = 4;   ///< clusters: the best number from this
   std::size_t k_max = 24;  ///< to this
   std::string name = "autoencoder";
-  std::size_t threads = 1;  ///< changes the time, never the result
+  std::size_t threads = 1;                  ///< changes the time, never the result
+  std::size_t most_songs = kTrainingSongs;  ///< a sample is trained on where there are more (training_sample.h)
   /// Share of the words in the squared distance of two songs, 0 to 1; 0: sound alone.
   double lyrics_weight = kLyricsWeight;
   std::optional<embedding::AutoencoderShape> words_shape;    ///< else default_words_shape()
@@ -113,13 +118,16 @@ struct TrainReport {
   std::string name;
   std::string similarity;  ///< what was chosen and why, in words; the caller's, choose_similarity() says it
   RecipeId id;
-  std::size_t songs = 0;
+  std::size_t songs = 0;  ///< that were trained on
   std::size_t songs_without_inputs = 0;
+  std::optional<std::int64_t> sample_of;  ///< the songs of the catalog, where a sample of them was trained on
+  std::optional<SongIndexReport> index;   ///< where one was made
 };
 
 /// Reads the words that were not read yet (if no text model is at hand, a note says so and training goes on with what
 /// there is), fits an encoder to the catalog's songs and stores it as the current recipe in one transaction: until the
-/// last moment the recipe that was there stays.
+/// last moment the recipe that was there stays. Then, from kSongsForIndex songs on or where the recipe had an index,
+/// makes its index.
 TrainReport train(catalog::Catalog& catalog, const TrainOptions& options, Progress& progress = Progress::none(),
                   Notes& notes = Notes::none(), const Cancellation& cancellation = Cancellation::never());
 

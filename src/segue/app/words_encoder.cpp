@@ -30,14 +30,21 @@ std::optional<std::span<const float>> SongEmbeddings::find(SongId song) const {
 
 SongEmbeddings load_embeddings(const catalog::Catalog& catalog) {
   const auto model = catalog.embedding_model();
-  if (!model) return {};
+  return model ? load_embeddings(catalog, model->model, catalog::SongRange{}) : SongEmbeddings{};
+}
+
+SongEmbeddings load_embeddings(const catalog::Catalog& catalog, const catalog::TextModelName& model,
+                               const catalog::SongRange& range) {
   std::vector<SongId> songs;
   std::vector<float> values;
-  catalog.for_each_embedding(model->model.fingerprint, [&](SongId song, std::span<const float> embedding) {
-    songs.push_back(song);
-    values.insert(values.end(), embedding.begin(), embedding.end());
-  });
-  return gathered(model->model, std::move(songs), std::move(values));
+  catalog.for_each_embedding(
+      model.fingerprint,
+      [&](SongId song, std::span<const float> embedding) {
+        songs.push_back(song);
+        values.insert(values.end(), embedding.begin(), embedding.end());
+      },
+      range);
+  return gathered(model, std::move(songs), std::move(values));
 }
 
 SongEmbeddings load_embeddings(const catalog::Catalog& catalog, const catalog::TextModelName& model,

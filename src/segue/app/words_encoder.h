@@ -28,7 +28,9 @@ struct SongEmbeddings {
 
 /// The embeddings in use (`segue embed` chose whose); none if there are none.
 SongEmbeddings load_embeddings(const catalog::Catalog& catalog);
-/// Those that the encoder with this fingerprint made, of some songs.
+/// Those that the encoder with this fingerprint made, of the songs of a range, or of some songs.
+SongEmbeddings load_embeddings(const catalog::Catalog& catalog, const catalog::TextModelName& model,
+                               const catalog::SongRange& range);
 SongEmbeddings load_embeddings(const catalog::Catalog& catalog, const catalog::TextModelName& model,
                                const std::vector<SongId>& songs);
 

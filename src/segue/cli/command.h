@@ -57,6 +57,7 @@ void add_evaluate(CLI::App& app, Context& context);
 void add_info(CLI::App& app, Context& context);
 void add_recipe(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
+void add_index(CLI::App& app, Context& context);
 void add_survey(CLI::App& app, Context& context);
 void add_models(CLI::App& app, Context& context);
 void add_login(CLI::App& app, Context& context);

@@ -15,12 +15,14 @@ namespace segue::cli {
 namespace {
 
 nlohmann::ordered_json report_json(const evaluation::Report& report) {
-  nlohmann::ordered_json document{{"version", 1},
-                                  {"songs", report.songs},
-                                  {"training_playlists", report.training_playlists},
-                                  {"test_playlists", report.test_playlists},
-                                  {"pool", report.pool},
-                                  {"queries", report.queries}};
+  nlohmann::ordered_json document{
+      {"version", 1},
+      {"songs", report.songs},
+      {"sample_of", report.sample_of > 0 ? nlohmann::ordered_json(report.sample_of) : nullptr},
+      {"training_playlists", report.training_playlists},
+      {"test_playlists", report.test_playlists},
+      {"pool", report.pool},
+      {"queries", report.queries}};
   document["rows"] = nlohmann::ordered_json::array();
   for (const auto& row : report.rows) {
     document["rows"].push_back({{"method", row.method},
@@ -49,9 +51,10 @@ nlohmann::ordered_json report_json(const evaluation::Report& report) {
 
 void print_report(Console& console, const evaluation::Report& report) {
   const auto number = [](std::size_t n) { return count(static_cast<std::int64_t>(n)); };
-  console.print(fmt::format("{} songs, {} training and {} test playlists, {} queries to a pool of {}\n\n",
-                            number(report.songs), number(report.training_playlists), number(report.test_playlists),
-                            number(report.queries), number(report.pool)));
+  console.print(fmt::format(
+      "{} songs{}, {} training and {} test playlists, {} queries to a pool of {}\n\n", number(report.songs),
+      report.sample_of > 0 ? ", a sample of " + number(report.sample_of) : "", number(report.training_playlists),
+      number(report.test_playlists), number(report.queries), number(report.pool)));
   Table table({{"Method", Table::Align::kLeft},
                {"P@10", Table::Align::kRight},
                {"95%", Table::Align::kRight},
@@ -188,6 +191,13 @@ void add_evaluate(CLI::App& app, Context& context) {
                    "Ask training playlists only, split once more in the N-th way: for choosing between settings")
       ->type_name("N")
       ->check(CLI::Range(1, 1000))
+      ->excludes(text);
+  command
+      ->add_option("--sample", words->playlists.most_songs,
+                   "Measure on at most so many songs, drawn with their playlists")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{100}, std::size_t{10'000'000}))
+      ->capture_default_str()
       ->excludes(text);
   command->add_option("--data", words->data, "Folder with tweets/, lyrics/ and playlists/ (default: SEGUE_DATA)")
       ->type_name("DIR")

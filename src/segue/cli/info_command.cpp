@@ -66,6 +66,44 @@ std::string sources_text(const Counts& songs) {
   return text;
 }
 
+/// How lists are found by the current recipe.
+nlohmann::ordered_json search_json(const app::Info& info) {
+  if (!info.index) return {{"kind", "exact scan"}, {"songs", info.recipe->songs}};
+  const auto& index = *info.index;
+  return {{"kind", "inverted file"},
+          {"songs", index.songs},
+          {"cells", index.cells},
+          {"cells_looked_at", index.probes},
+          {"recall", index.recall},
+          {"bytes", index.bytes},
+          {"songs_to_come", info.songs_unplaced}};
+}
+
+std::string search_text(const app::Info& info) {
+  if (!info.index) {
+    const auto why = [&]() -> std::string {
+      if (info.index_state == app::IndexState::kOfAnotherTraining) return "; its index is of an earlier training";
+      if (info.index_state == app::IndexState::kDamaged) return "; its index is damaged";
+      return info.summary.songs < app::kSongsForIndex ? "" : "; it has no index";
+    }();
+    return fmt::format("exact scan of {}{}", count(info.recipe->songs, "song", "songs"),
+                       why.empty() ? "" : why + " ('segue index' makes it)");
+  }
+  const auto& index = *info.index;
+  const auto songs = count(static_cast<std::int64_t>(index.songs), "song", "songs");
+  auto text = index.probes < index.cells
+                  ? fmt::format("inverted file of {}: {} of {} cells are looked at, recall {:.3f}", songs,
+                                count(static_cast<std::int64_t>(index.probes)),
+                                count(static_cast<std::int64_t>(index.cells)), index.recall)
+                  : fmt::format("inverted file of {}: exact", songs);
+  text += fmt::format(" ({})", bytes(index.bytes));
+  if (info.songs_unplaced > 0) {
+    text += fmt::format("; {} came later ('segue index' adds {})", count(info.songs_unplaced),
+                        info.songs_unplaced == 1 ? "it" : "them");
+  }
+  return text;
+}
+
 nlohmann::ordered_json info_json(const app::Info& info) {
   const auto& summary = info.summary;
   nlohmann::ordered_json document{{"version", 1},
@@ -97,6 +135,7 @@ nlohmann::ordered_json info_json(const app::Info& info) {
                           {"created", info.recipe->created},
                           {"songs", info.recipe->songs},
                           {"dimension", info.recipe->dimension}};
+    document["search"] = search_json(info);
   }
   document["example_song"] = nullptr;
   if (info.example) {
@@ -205,6 +244,7 @@ void print_info(Console& console, const app::Info& info) {
          fmt::format("'{}'{}: {} in {} dimensions, trained {} UTC", info.recipe->name,
                      info.similarity ? fmt::format(", which compares {}", app::in_words(*info.similarity)) : "",
                      count(info.recipe->songs, "song", "songs"), info.recipe->dimension, info.recipe->created));
+    line("search", search_text(info));
   } else {
     line("recipe", "none yet: 'segue train' makes one");
   }

@@ -91,6 +91,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 4 a service refuse
   add_evaluate(app, context);
   add_info(app, context);
   add_recipe(app, context);
+  add_index(app, context);
   add_search(app, context);
   add_survey(app, context);
   add_models(app, context);

@@ -57,6 +57,10 @@ void print_remarks(Console& console, const app::Recommendation& made) {
                              made.cluster ? fmt::format(" in cluster {}", *made.cluster) : ""));
   }
   for (const auto& remark : made.remarks) console.note(remark);
+  if (made.songs_unplaced > 0) {
+    console.note(fmt::format("{} of the catalog cannot be found yet: 'segue index' places {}.",
+                             count(made.songs_unplaced, "song", "songs"), made.songs_unplaced == 1 ? "it" : "them"));
+  }
   if (made.songs_without_vector > 0) {
     console.note(fmt::format("{} of the catalog cannot be found: nothing is known of {} sound.",
                              count(made.songs_without_vector, "song", "songs"),

@@ -32,6 +32,7 @@ struct Words {
   std::string recipe;  ///< a file of networks, or "best"
   std::string best_by = "loss";
   std::string similarity;
+  std::int64_t sample = app::kTrainingSongs;
   std::string name;
   bool named = false;
 };
@@ -157,6 +158,7 @@ app::TrainOptions read_options(const Context& context, const Words& words) {
   }
   options.training.patience = at_least("--patience", words.patience.value_or(10), 0);
   options.training.seed = context.random_seed;
+  options.most_songs = at_least("--sample", words.sample, 100);
   options.threads = context.threads();
   options.name = words.name;
   const auto dash = words.clusters.find('-');
@@ -244,6 +246,7 @@ void print_report(Console& console, const app::TrainReport& report, double took)
     if (!text.empty()) console.print(fmt::format("{:<12} {}\n", what, text));
   };
   line("songs", count(static_cast<std::int64_t>(report.songs)) +
+                    (report.sample_of ? fmt::format(", a sample of {}", count(*report.sample_of)) : "") +
                     (report.songs_without_inputs == 0
                          ? ""
                          : fmt::format("; {} more have none of the inputs and were left out",
@@ -262,6 +265,11 @@ void print_report(Console& console, const app::TrainReport& report, double took)
     }
   }
   line("clusters", clusters);
+  if (report.index) {
+    line("index",
+         fmt::format("{} placed, in {}", count(static_cast<std::int64_t>(report.index->songs), "song", "songs"),
+                     bytes(report.index->bytes)));
+  }
   line("recipe", fmt::format("'{}' is now current, trained in {}", report.name, seconds(took)));
 }
 
@@ -285,6 +293,8 @@ int run(Context& context, const Words& words) {
         {"version", 1},           {"name", report.name},   {"similarity", app::name(options.similarity)},
         {"because", similarity},  {"songs", report.songs}, {"songs_without_inputs", report.songs_without_inputs},
         {"seconds", took.count()}};
+    document["sample_of"] = report.sample_of ? nlohmann::ordered_json(*report.sample_of) : nullptr;
+    document["songs_in_index"] = report.index ? nlohmann::ordered_json(report.index->songs) : nullptr;
     document["recipe"] = nlohmann::ordered_json::parse(report.recipe.to_json());
     context.print_json(document);
   } else {
@@ -324,6 +334,9 @@ void add_train(CLI::App& app, Context& context) {
       ->add_option("--lyrics-weight", words->lyrics_weight,
                    "What the words count in the distance of two songs, 0 (nothing) to 1 (all)")
       ->type_name("X")
+      ->capture_default_str();
+  command->add_option("--sample", words->sample, "Learn from at most so many songs, drawn by chance; all are placed")
+      ->type_name("N")
       ->capture_default_str();
   command->add_option("--name", words->name, "Name of the recipe; one of that name is replaced [the similarity's]")
       ->type_name("NAME")

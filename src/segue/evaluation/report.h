@@ -30,6 +30,7 @@ struct Report {
   std::size_t pool = 0;
   std::size_t queries = 0;
   std::size_t songs = 0;
+  std::size_t sample_of = 0;  ///< songs of the catalog, where a sample of them was measured on; 0: all were
   std::size_t training_playlists = 0;
   std::size_t test_playlists = 0;
   std::vector<Row> rows;
