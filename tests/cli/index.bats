@@ -52,7 +52,7 @@ setup_index() {
   assert_line --regexp '^index +301 songs placed'
 }
 
-@test "a build that is killed leaves the index that was there" {
+@test "a build or an addition that is killed loses nothing" {
   setup_index
   segue index >/dev/null
   sum=$(sha256sum <"$CATALOG.recipe-1.index")
@@ -65,6 +65,18 @@ setup_index() {
     segue playlist --seed 'Song 100' >/dev/null
   done
   [ "$(find "$(dirname "$CATALOG")" -name '.segue*' | wc -l)" = 0 ]
+  # So does an addition: the song is found all the same, and the next call adds it.
+  printf 'title,artist,energy,valence,tempo\nNewcomer,Nobody,0.3,0.2,110\n' >more.csv
+  segue import more.csv >/dev/null
+  for delay in 0.01 0.02 0.03 0.05; do
+    segue index >/dev/null 2>&1 &
+    sleep "$delay"
+    kill -9 $! 2>/dev/null || true
+    wait $! || true
+    segue similar Newcomer --limit 3 >/dev/null
+  done
+  segue index >/dev/null
+  segue info | grep '^search         inverted file of 301 songs: exact'
 }
 
 @test "training on a sample says so" {
