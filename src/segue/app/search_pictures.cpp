@@ -9,8 +9,6 @@
 
 #include "segue/app/gnuplot_text.h"
 #include "segue/base/error.h"
-#include "segue/base/run_program.h"
-#include "segue/base/unicode.h"
 #include "segue/embedding/kmeans.h"
 
 namespace segue::app {
@@ -136,15 +134,6 @@ std::optional<Picture> loss_and_precision(const SearchReport& report) {
                  1};
 }
 
-/// gnuplot repeats the command and points at it; the words are enough.
-std::string one_line(const std::string& complaint) {
-  std::string line;
-  for (const char c : printable(complaint)) {
-    if (c != ' ' || (!line.empty() && line.back() != ' ')) line += c;
-  }
-  return line;
-}
-
 void draw(const Picture& picture, const std::filesystem::path& folder) {
   const std::size_t width = picture.panels == 1 ? 800 : 420 * std::min(picture.panels, kPictureColumns);
   const std::size_t height = picture.panels == 1 ? 560 : 300 * rows_of(picture.panels);
@@ -155,15 +144,7 @@ void draw(const Picture& picture, const std::filesystem::path& folder) {
                     terminal, width, height, gnuplot_text((folder / (picture.name + ending)).string()), picture.body);
     script += picture.panels == 1 ? "unset output\n" : "unset multiplot\nunset output\n";
   }
-  const auto end = run_program({"gnuplot"}, script);
-  if (!end) {
-    throw Error(ErrorKind::kFailed, "drawing needs the program gnuplot, which is not installed",
-                "Install it: apt-get install gnuplot-nox");
-  }
-  if (end->exit_code != 0) {
-    throw Error(ErrorKind::kFailed,
-                fmt::format("gnuplot could not draw {}: {}", picture.name, one_line(end->complaint)));
-  }
+  run_gnuplot(script, picture.name);
 }
 
 }  // namespace

@@ -5,20 +5,9 @@
 #include "segue/app/analyze.h"
 #include "segue/app/gnuplot_text.h"
 #include "segue/base/error.h"
-#include "segue/base/run_program.h"
-#include "segue/base/unicode.h"
 
 namespace segue::app {
 namespace {
-
-/// gnuplot repeats the command and points at it; the words are enough.
-std::string one_line(const std::string& complaint) {
-  std::string line;
-  for (const char c : printable(complaint)) {
-    if (c != ' ' || (!line.empty() && line.back() != ' ')) line += c;
-  }
-  return line;
-}
 
 std::string terminal_for(const std::filesystem::path& picture) {
   const std::string ending = picture.extension().string();
@@ -99,15 +88,7 @@ std::string script_for(const catalog::AnalysisResult& analysis, const std::strin
 void draw_sound(const catalog::AnalysisResult& analysis, const std::filesystem::path& file,
                 const std::filesystem::path& picture) {
   assert(analysis.curves);
-  const auto end = run_program({"gnuplot"}, script_for(analysis, file.filename().string(), picture));
-  if (!end) {
-    throw Error(ErrorKind::kFailed, "drawing needs the program gnuplot, which is not installed",
-                "Install it: apt-get install gnuplot-nox");
-  }
-  if (end->exit_code != 0) {
-    throw Error(ErrorKind::kFailed,
-                fmt::format("gnuplot could not draw {}: {}", picture.string(), one_line(end->complaint)));
-  }
+  run_gnuplot(script_for(analysis, file.filename().string(), picture), picture.string());
 }
 
 }  // namespace segue::app

@@ -3,8 +3,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
-#include <memory>
 #include <system_error>
 
 #include <fcntl.h>
@@ -14,6 +12,7 @@
 #include <unistd.h>
 
 #include "segue/base/error.h"
+#include "segue/base/program_file.h"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX asks for it
 
@@ -22,38 +21,11 @@ namespace {
 
 constexpr std::size_t kLongestComplaint = 4096;
 
-/// A file without a name, gone when it is closed: no pipe to deadlock on.
-class ScratchFile {
- public:
-  ScratchFile() : file_(std::tmpfile(), &std::fclose) {
-    if (!file_) {
-      throw Error(ErrorKind::kFailed,
-                  fmt::format("cannot make a temporary file: {}", std::generic_category().message(errno)));
-    }
-  }
-  int number() const { return fileno(file_.get()); }
-  void write(std::string_view text) {
-    std::fwrite(text.data(), 1, text.size(), file_.get());
-    std::fflush(file_.get());
-    std::rewind(file_.get());
-    ::lseek(number(), 0, SEEK_SET);
-  }
-  std::string read() {
-    std::string text(kLongestComplaint, '\0');
-    const ssize_t got = ::pread(number(), text.data(), text.size(), 0);
-    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-    return text;
-  }
-
- private:
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
-};
-
 }  // namespace
 
 std::optional<ProgramEnd> run_program(const std::vector<std::string>& words, std::string_view input) {
-  ScratchFile in;
-  ScratchFile complaint;
+  ProgramFile in;
+  ProgramFile complaint;
   in.write(input);
 
   posix_spawn_file_actions_t actions{};
@@ -79,7 +51,7 @@ std::optional<ProgramEnd> run_program(const std::vector<std::string>& words, std
   constexpr int kNoSuchProgram = 127;  // where the C library finds out only in the child
   const int exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   if (exit_code == kNoSuchProgram) return std::nullopt;
-  return ProgramEnd{exit_code, complaint.read()};
+  return ProgramEnd{exit_code, complaint.read(kLongestComplaint)};
 }
 
 }  // namespace segue

@@ -59,6 +59,7 @@ void add_recipe(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_index(CLI::App& app, Context& context);
 void add_survey(CLI::App& app, Context& context);
+void add_bench(CLI::App& app, Context& context);
 void add_models(CLI::App& app, Context& context);
 void add_login(CLI::App& app, Context& context);
 void add_logout(CLI::App& app, Context& context);

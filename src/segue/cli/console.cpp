@@ -74,6 +74,8 @@ void ProgressBar::advance(std::uint64_t done) {
     for (std::size_t i = 0; i < cells; ++i) bar += i < full ? "━" : "·";
     const double left = rate > 0 ? static_cast<double>(*total_ - std::min(done, *total_)) / rate : 0;
     line = fmt::format("{}  {} {:3.0f}%  {}  {} left", step_, bar, share * 100, speed(rate), seconds(left));
+  } else if (unit_ == "seconds") {
+    line = fmt::format("{}  {}", step_, seconds(static_cast<double>(done)));
   } else {
     line = fmt::format("{}  {} {}  {}", step_, count(static_cast<std::int64_t>(done)), unit_, speed(rate));
   }

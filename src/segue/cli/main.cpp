@@ -94,6 +94,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 4 a service refuse
   add_index(app, context);
   add_search(app, context);
   add_survey(app, context);
+  add_bench(app, context);
   add_models(app, context);
   add_login(app, context);
   add_logout(app, context);

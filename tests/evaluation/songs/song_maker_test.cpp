@@ -84,6 +84,8 @@ TEST(SongMaker, ASongDependsOnTheSeedAndItsNumberAlone) {
     EXPECT_EQ(text_of(again.song(i)), text_of(songs()[i]));
     EXPECT_NE(text_of(other.song(i)), text_of(songs()[i]));
     EXPECT_EQ(again.title(i), songs()[i].facts.title);
+    EXPECT_EQ(again.artist(i), songs()[i].facts.artists.front());
+    EXPECT_EQ(again.id(i), songs()[i].facts.ids.front().value);
   }
 }
 

@@ -155,6 +155,18 @@ SongMaker::Artist SongMaker::draw_artist(std::size_t niche, std::uint64_t key) c
   return artist;
 }
 
+SongMaker::Artist SongMaker::artist_of(std::uint64_t i) const {
+  return draw_artist(niche_of(i), mixed(mixed(mixed(seed_, kSong), i), kArtist));
+}
+
+std::string SongMaker::artist(std::uint64_t i) const {
+  return artist_of(i).name;
+}
+
+std::string SongMaker::id(std::uint64_t i) const {
+  return made_id(i, seed_);
+}
+
 std::string SongMaker::title(std::uint64_t i) const {
   Rng rng(mixed(mixed(seed_, kTitleLength), i));
   const double length = known_.at(known_.title_length, rng.uniform());
@@ -172,7 +184,7 @@ MadeSong SongMaker::song(std::uint64_t i) const {
   const std::size_t style_number = style_of_niche(made.niche);
   const SongStyle& style = known_.styles[style_number];
   const std::uint64_t key = mixed(mixed(seed_, kSong), i);
-  const Artist artist = draw_artist(made.niche, mixed(key, kArtist));
+  const Artist artist = artist_of(i);
 
   Rng rng(key);
   const Scores of_song = correlated(style_number, normals<kDrawnVariables>(rng));
@@ -209,7 +221,7 @@ MadeSong SongMaker::song(std::uint64_t i) const {
   }
   facts.duration_ms = std::llround(value[static_cast<std::size_t>(Drawn::kDuration)]);
   facts.popularity = static_cast<int>(std::lround(value[static_cast<std::size_t>(Drawn::kPopularity)]));
-  facts.ids = {{"spotify", made_id(i, seed_)}};
+  facts.ids = {{"spotify", id(i)}};
   return made;
 }
 

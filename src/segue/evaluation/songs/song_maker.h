@@ -37,8 +37,10 @@ class SongMaker {
   explicit SongMaker(std::uint64_t seed, const SongStatistics& known = SongStatistics::known());
 
   MadeSong song(std::uint64_t i) const;
-  /// What is printed of a song, without its numbers: a tenth of the work.
+  /// What a song is called, without its numbers: a fraction of the work.
   std::string title(std::uint64_t i) const;
+  std::string artist(std::uint64_t i) const;  ///< the first
+  std::string id(std::uint64_t i) const;      ///< at Spotify
 
   std::size_t niches() const { return niches_.size(); }
   std::size_t niche_of(std::uint64_t i) const { return slots_[slot_of(i)]; }
@@ -67,6 +69,7 @@ class SongMaker {
   void draw_niches();
   Scores correlated(std::size_t style, const Scores& independent) const;
   Artist draw_artist(std::size_t niche, std::uint64_t key) const;
+  Artist artist_of(std::uint64_t i) const;
 
   std::uint64_t seed_;
   const SongStatistics& known_;
