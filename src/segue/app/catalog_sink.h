@@ -19,10 +19,14 @@ namespace segue::app {
 /// What was written and not committed is lost with it.
 class CatalogSink final : public sources::RecordSink {
  public:
+  /// Songs of playlists that wait for the end at most; 8 bytes each.
+  static constexpr std::uint64_t kMostGathered = 1'000'000;
+
   /// All must outlive it; `on_problem` may be empty.
   CatalogSink(catalog::Catalog& catalog, const catalog::WriteOptions& options,
-              const std::function<void(const ItemProblem&)>& on_problem, RecordCounts& counts)
-      : catalog_(catalog), options_(options), on_problem_(on_problem), counts_(counts) {}
+              const std::function<void(const ItemProblem&)>& on_problem, RecordCounts& counts,
+              std::uint64_t most_gathered = kMostGathered)
+      : catalog_(catalog), options_(options), on_problem_(on_problem), counts_(counts), most_gathered_(most_gathered) {}
 
   void on_record(catalog::SongRecord&& record) override;
   void on_problem(ItemProblem&& problem) override;
@@ -32,22 +36,28 @@ class CatalogSink final : public sources::RecordSink {
 
   /// Keeps the records written so far.
   void commit();
-  /// Stores all playlists, or none.
+  /// Stores all playlists, or none; but of more than `most_gathered` songs, parts were kept with the records.
   void commit_playlists();
 
  private:
   struct Gathered {
     catalog::PlaylistMention mention;
-    std::vector<SongId> songs;
+    std::vector<SongId> songs;                                  // not stored yet
+    std::optional<catalog::Catalog::PlaylistOutcome> so_far{};  // of those that are
   };
   void remember(const catalog::PlaylistMention& mention, SongId song);
+  void store(Gathered& gathered);
+  void store_some_playlists();
 
   catalog::Catalog& catalog_;
   catalog::WriteOptions options_;
   const std::function<void(const ItemProblem&)>& on_problem_;
   RecordCounts& counts_;
+  std::uint64_t most_gathered_;
   std::optional<catalog::Catalog::Transaction> batch_;
+  std::uint64_t records_ = 0;
   std::uint64_t records_in_batch_ = 0;
+  std::uint64_t gathered_songs_ = 0;
   bool catalog_failed_ = false;
   std::vector<Gathered> playlists_;  // in the order the source names them
   std::map<std::pair<std::string, std::string>, std::size_t> place_;

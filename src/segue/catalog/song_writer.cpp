@@ -48,11 +48,11 @@ bool is_usable(const ExternalId& id) {
   return !id.scheme.empty() && !id.value.empty();
 }
 
-/// True if any id was new to the catalog.
-bool attach_ids(Database& database, SongId song, const std::vector<ExternalId>& ids) {
+/// True if any id was new to the catalog; `known` is not looked for, because it led to the song.
+bool attach_ids(Database& database, SongId song, const std::vector<ExternalId>& ids, const ExternalId* known) {
   bool changed = false;
   for (const ExternalId& id : ids) {
-    if (!is_usable(id)) continue;
+    if (!is_usable(id) || &id == known) continue;
     database.query("INSERT OR IGNORE INTO song_ids(scheme, value, song_id) VALUES(?, ?, ?)")
         .with(id.scheme, id.value, song.value)
         .run();
@@ -131,25 +131,35 @@ bool complete_lyrics(Database& database, SongId song, const SongRecord& record, 
   return true;
 }
 
-std::optional<SongId> find_song(Database& database, const SongRecord& record, const std::string& key) {
+struct FoundSong {
+  SongId song;
+  const ExternalId* by = nullptr;  // the record's id that led to it; null: its name did
+};
+
+std::optional<FoundSong> find_song(Database& database, const SongRecord& record, const std::string& key) {
   for (const ExternalId& id : record.facts.ids) {
     if (!is_usable(id)) continue;
-    if (const std::optional<SongId> song = find_song_by_id(database, id)) return song;
+    if (const std::optional<SongId> song = find_song_by_id(database, id)) return FoundSong{*song, &id};
   }
   if (record.facts.title.empty()) return std::nullopt;
-  return find_by_key(database, key);
+  const std::optional<SongId> song = find_by_key(database, key);
+  if (!song) return std::nullopt;
+  return FoundSong{*song, nullptr};
 }
 
 /// Writes all of a record into a song that is there.
-bool complete(Database& database, SongId song, const SongRecord& record, bool update, bool is_new) {
-  bool changed = attach_ids(database, song, record.facts.ids);
+bool complete(Database& database, const FoundSong& found, const SongRecord& record, bool update, bool is_new) {
+  const SongId song = found.song;
+  bool changed = attach_ids(database, song, record.facts.ids, found.by);
   changed |= complete_values(database, song, record, update, is_new);
   changed |= complete_lyrics(database, song, record, update);
   return changed;
 }
 
-WriteOutcome outcome_of(bool changed) {
-  return changed ? WriteOutcome::kCompleted : WriteOutcome::kUnchanged;
+Catalog::Written complete_known(Database& database, const FoundSong& found, const SongRecord& record, bool update) {
+  bool changed = complete_song(database, found.song, record.facts, update);
+  changed |= complete(database, found, record, update, false);
+  return {changed ? WriteOutcome::kCompleted : WriteOutcome::kUnchanged, found.song};
 }
 
 }  // namespace
@@ -158,13 +168,13 @@ Catalog::Written write_record(Database& database, const SongRecord& record, cons
   TransactionScope transaction(database, TransactionScope::Kind::kWrite);
   const std::string key = merge_key(record.facts);
   Catalog::Written written;
-  if (const std::optional<SongId> known = find_song(database, record, key)) {
-    written = write_record_to(database, *known, record, options);
+  if (const std::optional<FoundSong> known = find_song(database, record, key)) {
+    written = complete_known(database, *known, record, options.update);
   } else {
     const bool may_add = !record.facts.title.empty() && (options.add_songs || !record.only_lyrics());
     if (!may_add) return {WriteOutcome::kUnknown, {}};
     written = {WriteOutcome::kAdded, insert_song(database, record.facts, key)};
-    complete(database, written.song, record, options.update, true);
+    complete(database, {written.song, nullptr}, record, options.update, true);
   }
   transaction.commit();
   return written;
@@ -173,10 +183,9 @@ Catalog::Written write_record(Database& database, const SongRecord& record, cons
 Catalog::Written write_record_to(Database& database, SongId song, const SongRecord& record,
                                  const WriteOptions& options) {
   TransactionScope transaction(database, TransactionScope::Kind::kWrite);
-  bool changed = complete_song(database, song, record.facts, options.update);
-  changed |= complete(database, song, record, options.update, false);
+  const auto written = complete_known(database, {song, nullptr}, record, options.update);
   transaction.commit();
-  return {outcome_of(changed), song};
+  return written;
 }
 
 }  // namespace segue::catalog
