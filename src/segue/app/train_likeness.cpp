@@ -8,6 +8,7 @@
 #include "segue/base/error.h"
 #include "segue/embedding/kmeans.h"
 #include "segue/features/table_rows.h"
+#include "segue/neighbors/id_set.h"
 
 namespace segue::app {
 namespace {
@@ -159,12 +160,12 @@ std::string choose_similarity(const catalog::Catalog& catalog, std::optional<Sim
   options.similarity = wanted.value_or(Similarity::kLearned);
   if (options.similarity == Similarity::kAutoencoder) return "autoencoder, as asked for";
   if (options.similarity == Similarity::kFeatures) return "features, as asked for";
-  std::set<SongId> songs;
+  neighbors::IdSet songs(1, catalog.last_song().value + 1);  // of millions of songs, a set of another kind is large
   std::size_t playlists = 0;
   for (const auto& playlist : catalog.playlists()) {
     if (playlist.songs.size() < embedding::kFewestPlaylistSongs) continue;
     ++playlists;
-    songs.insert(playlist.songs.begin(), playlist.songs.end());
+    for (const SongId song : playlist.songs) songs.add(song.value);
   }
   const std::string own = fmt::format("{} playlist{} with {} songs", fmt::group_digits(playlists),
                                       playlists == 1 ? "" : "s", fmt::group_digits(songs.size()));
