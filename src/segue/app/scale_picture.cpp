@@ -23,30 +23,38 @@ std::vector<std::string> steps_in(const ScaleReport& report) {
   return steps;
 }
 
+/// Lines of one number of every step; with the time, thin ones of how it would grow as N log N from the fewest songs.
 std::string panel(const ScaleReport& report, const std::vector<std::string>& steps, const std::string& block,
                   const std::function<double(const ScaleCost&)>& of, bool with_reference) {
   std::string data;
+  std::string references;
   std::string plots;
-  const ScaleCost* first = nullptr;
-  std::uint64_t most = 0;
   for (std::size_t i = 0; i < steps.size(); ++i) {
+    const ScaleCost* first = nullptr;
+    std::uint64_t most = 0;
     data += fmt::format("${}_{} << EOD\n", block, i);
     for (const auto& cost : report.costs) {
       if (cost.step != steps[i] || !cost.problem.empty()) continue;
       data += fmt::format("{} {}\n", cost.songs, of(cost));
       most = std::max(most, cost.songs);
-      if (!first || cost.songs < first->songs || (cost.songs == first->songs && of(cost) > of(*first))) first = &cost;
+      if (!first || cost.songs < first->songs) first = &cost;
     }
     data += "EOD\n";
-    plots += fmt::format("{}${}_{} using 1:2 with linespoints lw 2 pt 7 ps 0.6 lt {} title {}",
-                         plots.empty() ? "plot " : ", ", block, i, i + 1, gnuplot_text(steps[i]));
+    plots += fmt::format(", ${}_{} using 1:2 with linespoints lw 2 pt 7 ps 0.6 lt {} title {}", block, i, i + 1,
+                         gnuplot_text(steps[i]));
+    if (!with_reference || most <= first->songs) continue;
+    constexpr int kPoints = 16;
+    const auto fewest = static_cast<double>(first->songs);
+    data += fmt::format("${}_{}_law << EOD\n", block, i);
+    for (int point = 0; point <= kPoints; ++point) {
+      const double songs = fewest * std::pow(static_cast<double>(most) / fewest, static_cast<double>(point) / kPoints);
+      data += fmt::format("{} {}\n", songs, of(*first) * songs * std::log(songs) / (fewest * std::log(fewest)));
+    }
+    data += "EOD\n";
+    references += fmt::format(", ${}_{}_law using 1:2 with lines dt 3 lw 1 lc rgb '#999999' {}", block, i,
+                              references.empty() ? "title 'N log N'" : "notitle");
   }
-  if (with_reference && first && most > first->songs) {
-    plots += fmt::format(
-        ", [x={}:{}] {} * x * log(x) with lines dt 2 lw 1 lc rgb '#888888' title 'N log N'", first->songs, most,
-        of(*first) / (static_cast<double>(first->songs) * std::log(static_cast<double>(first->songs))));
-  }
-  return data + plots + "\n";
+  return data + "plot " + (references + plots).substr(2) + "\n";
 }
 
 }  // namespace
@@ -62,16 +70,19 @@ void draw_scale(const ScaleReport& report, const std::filesystem::path& picture)
   check_scale_picture(picture);
   const auto steps = steps_in(report);
   if (steps.empty()) throw Error(ErrorKind::kFailed, "there is nothing to draw: no step was measured");
+  const auto [fewest, most] = std::ranges::minmax(report.costs, {}, &ScaleCost::songs);
+  constexpr double kMargin = 1.3;
   std::string script = fmt::format(
       "set terminal {} size 1100,520 font 'sans,10'\nset output {}\nset tics nomirror out\nset grid lc rgb '#dddddd'\n"
-      "set logscale xy\nset format x '10^{{%T}}'\nset xlabel 'songs'\nset key below\nset offsets graph 0.05, graph "
-      "0.05\n"
-      "set multiplot layout 1,2\n",
-      picture.extension() == ".png" ? "pngcairo" : "svg", gnuplot_text(picture.string()));
+      "set logscale xy\nset format x '10^{{%T}}'\nset xlabel 'songs'\n"
+      "set bmargin 8\nset xrange [{}:{}]\nset multiplot layout 1,2\nset key at screen 0.5, 0.1 center horizontal "
+      "maxcols 5\n",
+      picture.extension() == ".png" ? "pngcairo" : "svg", gnuplot_text(picture.string()),
+      static_cast<double>(fewest.songs) / kMargin, static_cast<double>(most.songs) * kMargin);
   script += "set ylabel 'seconds'\nset format y '%g'\n" +
             panel(
                 report, steps, "seconds", [](const ScaleCost& cost) { return std::max(cost.seconds, 1e-3); }, true);
-  script += "set ylabel 'peak memory, MB'\n" +
+  script += "unset key\nset ylabel 'peak memory, MB'\n" +
             panel(
                 report, steps, "memory",
                 [](const ScaleCost& cost) { return static_cast<double>(cost.peak_bytes) / 1e6; }, false);
