@@ -30,6 +30,9 @@ TEST(Scale, GrowthIsInRelationToNLogNOfTheFewestSongs) {
   EXPECT_NEAR(*report.growth(report.costs[1]), 1, 1e-9);
   EXPECT_NEAR(*report.growth(report.costs[2]), 6, 1e-9);
   EXPECT_FALSE(report.growth(report.costs[3]));
+  report.costs[0].processor_seconds = 2;
+  report.costs[1].processor_seconds = 40.0 / 3;
+  EXPECT_NEAR(*report.growth(report.costs[1], &ScaleCost::processor_seconds), 0.5, 1e-9);
   report.costs[0].problem = "it failed";
   EXPECT_FALSE(report.growth(report.costs[1]));
   EXPECT_TRUE(report.failed());

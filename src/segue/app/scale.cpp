@@ -283,7 +283,7 @@ bool ScaleReport::failed() const {
   return std::ranges::any_of(costs, [](const ScaleCost& cost) { return !cost.problem.empty(); });
 }
 
-std::optional<double> ScaleReport::growth(const ScaleCost& cost) const {
+std::optional<double> ScaleReport::growth(const ScaleCost& cost, double ScaleCost::*time) const {
   const ScaleCost* fewest = nullptr;
   for (const auto& other : costs) {
     if (other.step != cost.step || !other.problem.empty() || other.songs >= cost.songs) continue;
@@ -292,8 +292,8 @@ std::optional<double> ScaleReport::growth(const ScaleCost& cost) const {
   const auto shape = [](std::uint64_t songs) {
     return static_cast<double>(songs) * std::log2(static_cast<double>(songs));
   };
-  if (!fewest || fewest->seconds <= 0 || !cost.problem.empty()) return std::nullopt;
-  return cost.seconds / shape(cost.songs) / (fewest->seconds / shape(fewest->songs));
+  if (!fewest || fewest->*time <= 0 || !cost.problem.empty()) return std::nullopt;
+  return cost.*time / shape(cost.songs) / (fewest->*time / shape(fewest->songs));
 }
 
 std::uint64_t scale_disk_bytes(std::uint64_t songs) {

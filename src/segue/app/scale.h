@@ -44,9 +44,10 @@ struct ScaleReport {
   std::vector<ScaleCost> costs;  ///< by number of songs, then in the order of the steps
   std::vector<std::filesystem::path> kept;
   bool failed() const;
-  /// Of a cost, seconds / (N log2 N) in relation to that of the same step with the fewest songs: above 1, it grows
-  /// faster than N log N. Nothing where the step was not measured with fewer songs.
-  std::optional<double> growth(const ScaleCost& cost) const;
+  /// Of a cost, time / (N log2 N) in relation to that of the same step with the fewest songs: above 1, it grows faster
+  /// than N log N. `time` may be that of the processor, which other programs on the machine disturb less. Nothing where
+  /// the step was not measured with fewer songs.
+  std::optional<double> growth(const ScaleCost& cost, double ScaleCost::*time = &ScaleCost::seconds) const;
 };
 
 /// Bytes of disk that a catalog of so many made-up songs needs while it is made, all steps included.

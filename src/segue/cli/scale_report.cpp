@@ -1,5 +1,6 @@
 #include "segue/cli/scale_report.h"
 
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -10,9 +11,13 @@
 namespace segue::cli {
 namespace {
 
-std::string millions(double seconds_of_song) {
+std::string microseconds(double seconds_of_song) {
   constexpr double kMicroseconds = 1e6;
   return fmt::format("{:.1f}", seconds_of_song * kMicroseconds);
+}
+
+std::string ratio(std::optional<double> growth) {
+  return growth ? fmt::format("{:.2f}", *growth) : "";
 }
 
 std::vector<std::string> steps_in(const app::ScaleReport& report) {
@@ -37,9 +42,10 @@ std::string scale_text(const app::ScaleReport& report, std::size_t width) {
   Table table({{"Step", kLeft},
                {"Songs", kRight},
                {"Time", kRight},
-               {"Processor", kRight},
-               {"µs a song", kRight},
                {"÷ N log N", kRight},
+               {"Processor", kRight},
+               {"÷ N log N", kRight},
+               {"µs a song", kRight},
                {"Memory", kRight},
                {"Disk", kRight},
                {"", kLeft, 60}});
@@ -48,17 +54,18 @@ std::string scale_text(const app::ScaleReport& report, std::size_t width) {
       if (cost.step != step) continue;
       const auto songs = count(static_cast<std::int64_t>(cost.songs));
       if (!cost.problem.empty()) {
-        table.add({step, songs, "failed", "", "", "", bytes(cost.peak_bytes), bytes(cost.disk_bytes), cost.problem});
+        table.add(
+            {step, songs, "failed", "", "", "", "", bytes(cost.peak_bytes), bytes(cost.disk_bytes), cost.problem});
         continue;
       }
-      const auto growth = report.growth(cost);
-      table.add({step, songs, seconds(cost.seconds), seconds(cost.processor_seconds),
-                 millions(cost.seconds / static_cast<double>(cost.songs)), growth ? fmt::format("{:.2f}", *growth) : "",
-                 bytes(cost.peak_bytes), bytes(cost.disk_bytes), cost.remark});
+      table.add({step, songs, seconds(cost.seconds), ratio(report.growth(cost)), seconds(cost.processor_seconds),
+                 ratio(report.growth(cost, &app::ScaleCost::processor_seconds)),
+                 microseconds(cost.seconds / static_cast<double>(cost.songs)), bytes(cost.peak_bytes),
+                 bytes(cost.disk_bytes), cost.remark});
     }
   }
   return table.text(width) +
-         "\n÷ N log N: time / (N log N), in relation to the fewest songs; 1 or less grows no faster.\n"
+         "\n÷ N log N: the time before it / (N log N), in relation to the fewest songs; 1 or less grows no faster.\n"
          "Memory is the most a step held at once; disk is the catalog and what lies beside it.\n";
 }
 
@@ -72,7 +79,10 @@ nlohmann::ordered_json scale_json(const app::ScaleReport& report) {
                                {"processor_seconds", cost.processor_seconds},
                                {"peak_bytes", cost.peak_bytes},
                                {"disk_bytes", cost.disk_bytes}};
+    const auto processor_growth = report.growth(cost, &app::ScaleCost::processor_seconds);
     row["growth"] = growth ? nlohmann::ordered_json(*growth) : nlohmann::ordered_json(nullptr);
+    row["processor_growth"] =
+        processor_growth ? nlohmann::ordered_json(*processor_growth) : nlohmann::ordered_json(nullptr);
     row["remark"] = cost.remark;
     row["problem"] = cost.problem.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(cost.problem);
     document["steps"].push_back(std::move(row));
