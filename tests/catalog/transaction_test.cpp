@@ -163,9 +163,9 @@ TEST_F(Transactions, ARecipeThatDoesNotFitLeavesTheOldOne) {
 TEST_F(Transactions, AKilledWriterLeavesWholeTransactions) {
   { const Catalog closed = std::move(catalog_); }  // no connection of SQLite may live through a fork
   Rng rng(7);
-  // On a busy machine a child may be killed before it wrote anything: then there are more rounds.
+  // On a busy machine a child may be killed before it wrote anything: then there are more rounds, and longer ones.
   std::int64_t written = 0;
-  for (int round = 0; round < 12 || (written == 0 && round < 1000); ++round) {
+  for (int round = 0; round < 12 || (written == 0 && round < 200); ++round) {
     const pid_t child = fork();
     if (child == 0) {
       try {
@@ -179,7 +179,8 @@ TEST_F(Transactions, AKilledWriterLeavesWholeTransactions) {
       }
       _exit(1);
     }
-    std::this_thread::sleep_for(std::chrono::microseconds(2000 + rng.below(40'000)));
+    std::this_thread::sleep_for(
+        std::chrono::microseconds((2000 + rng.below(40'000)) * (1 + static_cast<std::uint64_t>(round) / 12)));
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
     const Catalog after = Catalog::open(path_);
