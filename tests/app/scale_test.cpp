@@ -129,7 +129,7 @@ TEST(Scale, InterruptedItLeavesNothing) {
 }
 
 TEST(Scale, IsDrawn) {
-  if (!run_program({"gnuplot", "--version"}, "")) GTEST_SKIP() << "gnuplot is not installed";
+  ASSERT_TRUE(run_program({"gnuplot", "--version"}, "")) << "scripts/deps.sh test installs it";
   const TemporaryFolder folder("scale_test");
   ScaleReport report;
   report.costs = {cost("train", 1000, 1), cost("train", 10'000, 12), cost("playlist again", 1000, 0.01)};

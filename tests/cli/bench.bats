@@ -79,5 +79,17 @@ load common
   wait "$pid" || code=$?
   [ "$code" -eq 130 ]
   [ -z "$(ls -A work)" ]
+}
 
+@test "a catalog that is imported is kept, where that was asked for, also of an interrupted run" {
+  mkdir work
+  "$SEGUE_BIN" bench scale --songs 3000 --folder work --keep >/dev/null 2>said &
+  local pid=$!
+  for _ in $(seq 1 400); do
+    sleep 0.05
+    ! grep -q '^import, ' said || break
+  done
+  kill -INT "$pid" || true
+  wait "$pid" || true
+  segue info --catalog work/songs-3000/catalog.db | grep '^songs  '
 }

@@ -313,7 +313,7 @@ TEST_F(IndexFile, WhatIsNoIndexIsRefusedByName) {
   refuse(ErrorKind::kFailed, "Permission denied");
 }
 
-TEST_F(IndexFile, ErrorsSayWhatToDo) {
+TEST_F(IndexFile, ErrorsSayWhatHelps) {
   test::write_bytes(path_, std::vector<std::byte>(500, std::byte{'x'}));
   try {
     InvertedFile::open(path_);

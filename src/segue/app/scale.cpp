@@ -338,6 +338,8 @@ ScaleReport measure_scale(const ScaleOptions& options, const std::function<void(
     Way way(options, songs, folder, report, on_cost, progress, cancellation);
     for (const auto step : steps) {
       if (!way.go(step)) break;
+      // From here on it can be measured again, whatever becomes of this run.
+      if (options.keep && step == ScaleStep::kImport) made.keep();
     }
     if (makes && options.keep) {
       made.keep();
