@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "segue/base/title.h"
 #include "segue/catalog/opening.h"
 #include "segue/catalog/values/variable.h"
 
@@ -118,6 +119,40 @@ TEST_F(Migrations, AStoredCatalogOfVersion4ReadsRight) {
   EXPECT_EQ(catalog.trials("tabular").size(), 1U);
 }
 
+TEST_F(Migrations, AStoredCatalogOfVersion6ReadsRight) {
+  const auto path = folder_ / "six.db";
+  std::filesystem::copy_file(stored("catalog-v6.db"), path);
+  const Catalog catalog = Catalog::open_existing(path);
+  EXPECT_EQ(dump(catalog), test::bytes_of_file(stored("catalog-v4.txt")));
+  EXPECT_EQ(catalog.song_count(), static_cast<std::int64_t>(catalog.song_ids({}).size()));
+  EXPECT_EQ(catalog.trials("tabular").size(), 1U);
+}
+
+TEST_F(Migrations, NamesIdsAndTitlesOfStoredCatalogsLeadWhereTheyLed) {
+  // Version 7 keeps them in another table.
+  for (const int version : {1, 2, 3, 4, 6}) {
+    const auto path = folder_ / fmt::format("led{}.db", version);
+    std::filesystem::copy_file(stored(fmt::format("catalog-v{}.db", version)), path);
+    Catalog catalog = Catalog::open(path);
+    std::vector<Song> songs;
+    catalog.for_each_song([&](const Song& song) { songs.push_back(song); }, true);
+    ASSERT_GE(songs.size(), 5U);
+    std::size_t ids = 0;
+    for (const Song& song : songs) {
+      for (const ExternalId& id : song.facts.ids) EXPECT_EQ(catalog.find_by_id(id), song.id);
+      ids += song.facts.ids.size();
+      for (const std::string& key : {title_key(song.facts.title), name_key(song.facts.title)}) {
+        std::vector<SongId> titled;
+        for (const SongName& name : catalog.songs_titled(key)) titled.push_back(name.id);
+        EXPECT_THAT(titled, testing::Contains(song.id)) << key;
+      }
+      EXPECT_EQ(catalog.write(test::record(song.facts.title, song.facts.artists), {}).song, song.id);
+    }
+    EXPECT_GE(ids, 3U);
+    EXPECT_EQ(catalog.song_count(), static_cast<std::int64_t>(songs.size()));
+  }
+}
+
 TEST_F(Migrations, AStepIsTakenOnceAndKeepsAllData) {
   const std::string before = dump(Catalog::open_existing(path_));
   int taken = 0;
@@ -224,7 +259,7 @@ TEST_F(Migrations, StoredCatalogsHaveTheSchemaOfTheirVersion) {
     while (rows.step()) text += std::string(rows.text(0)) + "\n";
     return text;
   };
-  for (const std::size_t version : {1U, 2U, 3U, 4U}) {
+  for (const std::size_t version : {1U, 2U, 3U, 4U, 6U}) {
     const auto copy = folder_ / fmt::format("stored{}.db", version);
     std::filesystem::copy_file(stored(fmt::format("catalog-v{}.db", version)), copy);
     const auto fresh =

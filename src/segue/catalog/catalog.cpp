@@ -13,6 +13,7 @@
 #include "segue/catalog/playlist_store.h"
 #include "segue/catalog/reading_store.h"
 #include "segue/catalog/recipe_store.h"
+#include "segue/catalog/song_keys.h"
 #include "segue/catalog/song_store.h"
 #include "segue/catalog/song_writer.h"
 #include "segue/catalog/trial_store.h"
@@ -20,7 +21,11 @@
 namespace segue::catalog {
 
 struct Catalog::State {
+  State(std::unique_ptr<Database> opened, const OpenOptions& options)
+      : database(std::move(opened)), keys(*database, options.new_keys) {}
+
   std::unique_ptr<Database> database;
+  SongKeys keys;
 };
 
 Catalog::Catalog(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -29,11 +34,11 @@ Catalog& Catalog::operator=(Catalog&&) noexcept = default;
 Catalog::~Catalog() = default;
 
 Catalog Catalog::open(const std::filesystem::path& path, const OpenOptions& options) {
-  return Catalog(std::make_unique<State>(State{open_or_create(path, options, migrations())}));
+  return Catalog(std::make_unique<State>(open_or_create(path, options, migrations()), options));
 }
 
 Catalog Catalog::open_existing(const std::filesystem::path& path, const OpenOptions& options) {
-  return Catalog(std::make_unique<State>(State{open_existing_file(path, options, migrations())}));
+  return Catalog(std::make_unique<State>(open_existing_file(path, options, migrations()), options));
 }
 
 const std::filesystem::path& Catalog::path() const {
@@ -43,12 +48,20 @@ const std::filesystem::path& Catalog::path() const {
 // --- transactions ----------------------------------------------------------------------------------------------------
 
 Catalog::Transaction::Transaction(Catalog& catalog) : catalog_(&catalog) {
-  assert(!catalog.state_->database->in_transaction());
-  catalog.state_->database->query("BEGIN IMMEDIATE").run();
+  Database& database = *catalog.state_->database;
+  assert(!database.in_transaction());
+  database.query("BEGIN IMMEDIATE").run();
+  try {
+    catalog.state_->keys.begin();
+  } catch (...) {
+    database.query("ROLLBACK").run();
+    throw;
+  }
 }
 
 Catalog::Transaction::~Transaction() {
   Database& database = *catalog_->state_->database;
+  if (open_) catalog_->state_->keys.roll_back();
   if (!open_ || !database.in_transaction()) return;  // SQLite itself rolls back when the disk is full
   try {
     database.query("ROLLBACK").run();
@@ -66,16 +79,17 @@ void Catalog::Transaction::commit() {
   }
   database.query("COMMIT").run();
   open_ = false;
+  catalog_->state_->keys.commit();
 }
 
 // --- writing ---------------------------------------------------------------------------------------------------------
 
 Catalog::Written Catalog::write(const SongRecord& record, const WriteOptions& options) {
-  return write_record(*state_->database, record, options);
+  return write_record(*state_->database, state_->keys, record, options);
 }
 
 Catalog::Written Catalog::write_to(SongId song, const SongRecord& record, const WriteOptions& options) {
-  return write_record_to(*state_->database, song, record, options);
+  return write_record_to(*state_->database, state_->keys, song, record, options);
 }
 
 FileId Catalog::write_file(const MusicFile& file) {
@@ -180,7 +194,7 @@ SongId Catalog::last_song() const {
 }
 
 std::vector<SongName> Catalog::songs_titled(std::string_view key) const {
-  return read_songs_titled(*state_->database, key);
+  return read_songs_titled(*state_->database, state_->keys, key);
 }
 
 void Catalog::for_each_name(const std::function<void(const SongName&)>& visit) const {
@@ -188,7 +202,7 @@ void Catalog::for_each_name(const std::function<void(const SongName&)>& visit) c
 }
 
 std::optional<SongId> Catalog::find_by_id(const ExternalId& id) const {
-  return find_song_by_id(*state_->database, id);
+  return state_->keys.find(KeyKind::kId, key_of_id(id));
 }
 
 void Catalog::for_each_values(const std::function<void(SongId, const KnownValues&)>& visit,

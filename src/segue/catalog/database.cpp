@@ -205,6 +205,10 @@ std::int64_t Database::changes() const {
   return sqlite3_changes64(connection_.get());
 }
 
+std::int64_t Database::total_changes() const {
+  return sqlite3_total_changes64(connection_.get());
+}
+
 // --- TransactionScope ------------------------------------------------------------------------------------------------
 
 TransactionScope::TransactionScope(Database& database, Kind kind)

@@ -106,6 +106,8 @@ class Database {
   std::int64_t last_inserted_id() const;
   /// Rows the last INSERT, UPDATE or DELETE changed.
   std::int64_t changes() const;
+  /// Rows changed by this connection since it was opened.
+  std::int64_t total_changes() const;
 
  private:
   friend class Query;

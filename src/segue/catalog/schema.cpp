@@ -236,6 +236,44 @@ CREATE TABLE totals(songs INTEGER NOT NULL) STRICT;
 INSERT INTO totals SELECT COUNT(*) FROM songs;
 )sql";
 
+constexpr const char* kKeys = R"sql(
+-- What leads to songs (song_keys.h): kind 0 names a song was ever filed under (lower(title), U+001F, lower(first artist)),
+-- 1 ids (scheme, U+001F, value), 2 keys of its title. New ones gather in new_song_keys. Neither refers to songs by a
+-- foreign key: to check it, row by row and in no order of songs, would cost as much as the rest of an import.
+CREATE TABLE song_keys(
+  kind    INTEGER NOT NULL,
+  key     TEXT NOT NULL,
+  song_id INTEGER NOT NULL,
+  PRIMARY KEY(kind, key, song_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE new_song_keys(
+  kind    INTEGER NOT NULL,
+  key     TEXT NOT NULL,
+  song_id INTEGER NOT NULL,
+  PRIMARY KEY(kind, key, song_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO song_keys SELECT 0, merge_key, song_id FROM song_names ORDER BY merge_key;
+INSERT INTO song_keys SELECT 1, scheme || char(31) || value, song_id FROM song_ids ORDER BY 2;
+INSERT INTO song_keys SELECT 2, title_key, id FROM songs
+                UNION SELECT 2, name_key, id FROM songs WHERE name_key IS NOT NULL ORDER BY 2, 3;
+DROP TABLE song_names;
+DROP INDEX songs_title_key;
+DROP INDEX songs_name_key;
+ALTER TABLE songs DROP COLUMN name_key;
+ALTER TABLE songs DROP COLUMN title_key;
+
+-- What services call a song.
+CREATE TABLE ids_of_songs(
+  song_id INTEGER NOT NULL REFERENCES songs(id) ON DELETE CASCADE,
+  scheme  TEXT NOT NULL,
+  value   TEXT NOT NULL,
+  PRIMARY KEY(song_id, scheme, value)
+) STRICT, WITHOUT ROWID;
+INSERT INTO ids_of_songs SELECT song_id, scheme, value FROM song_ids ORDER BY song_id, scheme, value;
+DROP TABLE song_ids;
+ALTER TABLE ids_of_songs RENAME TO song_ids;
+)sql";
+
 }  // namespace
 
 void create_schema_1(Database& database) {
@@ -262,6 +300,10 @@ void create_trials_schema(Database& database) {
 
 void create_totals_schema(Database& database) {
   database.execute(kTotals);
+}
+
+void create_keys_schema(Database& database) {
+  database.execute(kKeys);
 }
 
 }  // namespace segue::catalog

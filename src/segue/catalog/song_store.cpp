@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "segue/catalog/artist_list.h"
+#include "segue/catalog/song_keys.h"
 
 namespace segue::catalog {
 namespace {
@@ -87,26 +88,21 @@ void for_each_song(Database& database, const std::function<void(const Song&)>& v
   }
 }
 
-std::vector<SongName> read_songs_titled(Database& database, std::string_view key) {
-  Query rows = database.query(
-      "SELECT id, title, artists, popularity FROM songs WHERE id IN "
-      "(SELECT id FROM songs WHERE title_key = ?1 UNION ALL SELECT id FROM songs WHERE name_key = ?1) ORDER BY id");
-  rows.with(key);
+std::vector<SongName> read_songs_titled(Database& database, SongKeys& keys, std::string_view key) {
+  TransactionScope snapshot(database, TransactionScope::Kind::kRead);
   std::vector<SongName> names;
-  while (rows.step()) names.push_back(read_name(rows));
+  for (const SongId song : keys.find_all(KeyKind::kTitle, key)) {
+    Query row = database.query("SELECT id, title, artists, popularity FROM songs WHERE id = ?");
+    row.with(song.value);
+    if (row.step()) names.push_back(read_name(row));
+  }
+  snapshot.commit();
   return names;
 }
 
 void for_each_name(Database& database, const std::function<void(const SongName&)>& visit) {
   Query rows = database.query("SELECT id, title, artists, popularity FROM songs ORDER BY id");
   while (rows.step()) visit(read_name(rows));
-}
-
-std::optional<SongId> find_song_by_id(Database& database, const ExternalId& id) {
-  Query row = database.query("SELECT song_id FROM song_ids WHERE scheme = ? AND value = ?");
-  row.with(id.scheme, id.value);
-  if (!row.step()) return std::nullopt;
-  return SongId{row.integer(0)};
 }
 
 std::optional<std::string> read_lyrics(Database& database, SongId id) {

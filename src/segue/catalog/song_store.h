@@ -8,6 +8,7 @@
 
 #include "segue/catalog/catalog.h"
 #include "segue/catalog/database.h"
+#include "segue/catalog/song_keys.h"
 
 namespace segue::catalog {
 
@@ -15,9 +16,8 @@ namespace segue::catalog {
 std::vector<Song> read_songs(Database& database, std::span<const SongId> ids);
 void for_each_song(Database& database, const std::function<void(const Song&)>& visit, bool with_ids,
                    const SongRange& range);
-std::vector<SongName> read_songs_titled(Database& database, std::string_view key);
+std::vector<SongName> read_songs_titled(Database& database, SongKeys& keys, std::string_view key);
 void for_each_name(Database& database, const std::function<void(const SongName&)>& visit);
-std::optional<SongId> find_song_by_id(Database& database, const ExternalId& id);
 
 void for_each_values(Database& database, const std::function<void(SongId, const KnownValues&)>& visit,
                      std::span<const Variable> only, const SongRange& range);

@@ -6,6 +6,7 @@
 #include "segue/catalog/artist_list.h"
 #include "segue/catalog/merging.h"
 #include "segue/catalog/reading_store.h"
+#include "segue/catalog/song_keys.h"
 #include "segue/catalog/song_store.h"
 #include "segue/catalog/value_columns.h"
 
@@ -17,30 +18,28 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
   return text;
 }
 
-/// Binds all facts but the ids, in the order of kFactColumns and then the two keys, and runs the statement.
+/// Binds all facts but the ids, in the order of kFactColumns, and runs the statement.
 /// `id`: bound last where the statement has a place for it.
 void run_with_facts(Query& statement, const SongFacts& facts, std::optional<SongId> id) {
   const std::string artists = artists_to_json(facts.artists);
   const std::string released = facts.released ? facts.released->text() : std::string();
-  const std::string key = title_key(facts.title);
-  const std::string name = name_key(facts.title);
   statement.with(facts.title, artists, unless_empty(facts.album), unless_empty(released), facts.duration_ms,
-                 facts.popularity, facts.explicit_words, unless_empty(facts.path), key,
-                 name == key ? std::nullopt : std::optional<std::string_view>(name));
-  if (id) statement.bind(11, id->value);
+                 facts.popularity, facts.explicit_words, unless_empty(facts.path));
+  if (id) statement.bind(9, id->value);
   statement.run();
 }
 
-std::optional<SongId> find_by_key(Database& database, const std::string& key) {
-  Query row = database.query("SELECT song_id FROM song_names WHERE merge_key = ?");
-  row.with(key);
-  if (!row.step()) return std::nullopt;
-  return SongId{row.integer(0)};
+/// What a title is looked for by: one key, or two where they differ.
+std::vector<std::string> keys_of_title(const std::string& title) {
+  std::vector<std::string> keys = {title_key(title)};
+  if (std::string name = name_key(title); name != keys.front()) keys.push_back(std::move(name));
+  return keys;
 }
 
-/// Files the song under `key` too, unless that name leads to another song.
-void attach_key(Database& database, SongId song, const std::string& key) {
-  database.query("INSERT OR IGNORE INTO song_names(merge_key, song_id) VALUES(?, ?)").with(key, song.value).run();
+void change_title_keys(SongKeys& keys, SongId song, const std::string& known, const std::string& title) {
+  if (known == title) return;
+  for (const std::string& key : keys_of_title(known)) keys.remove(KeyKind::kTitle, key, song);
+  for (const std::string& key : keys_of_title(title)) keys.add(KeyKind::kTitle, key, song);
 }
 
 /// An empty id would lead all songs without one to the same song.
@@ -49,30 +48,32 @@ bool is_usable(const ExternalId& id) {
 }
 
 /// True if any id was new to the catalog; `known` is not looked for, because it led to the song.
-bool attach_ids(Database& database, SongId song, const std::vector<ExternalId>& ids, const ExternalId* known) {
+bool attach_ids(Database& database, SongKeys& keys, SongId song, const std::vector<ExternalId>& ids,
+                const ExternalId* known) {
   bool changed = false;
   for (const ExternalId& id : ids) {
     if (!is_usable(id) || &id == known) continue;
-    database.query("INSERT OR IGNORE INTO song_ids(scheme, value, song_id) VALUES(?, ?, ?)")
-        .with(id.scheme, id.value, song.value)
+    if (!keys.add_unless_taken(KeyKind::kId, key_of_id(id), song)) continue;
+    database.query("INSERT INTO song_ids(song_id, scheme, value) VALUES(?, ?, ?)")
+        .with(song.value, id.scheme, id.value)
         .run();
-    changed |= database.changes() > 0;
+    changed = true;
   }
   return changed;
 }
 
-SongId insert_song(Database& database, const SongFacts& facts, const std::string& key) {
-  static const std::string kInsert =
-      fmt::format("INSERT INTO songs({}, title_key, name_key) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", kFactColumns);
+SongId insert_song(Database& database, SongKeys& keys, const SongFacts& facts, const std::string& key) {
+  static const std::string kInsert = fmt::format("INSERT INTO songs({}) VALUES(?, ?, ?, ?, ?, ?, ?, ?)", kFactColumns);
   Query insert = database.query(kInsert);
   run_with_facts(insert, facts, std::nullopt);
   const SongId song{database.last_inserted_id()};
-  attach_key(database, song, key);
+  keys.add(KeyKind::kName, key, song);
+  for (const std::string& title : keys_of_title(facts.title)) keys.add(KeyKind::kTitle, title, song);
   database.query("UPDATE totals SET songs = songs + 1").run();
   return song;
 }
 
-bool complete_song(Database& database, SongId song, const SongFacts& told, bool update) {
+bool complete_song(Database& database, SongKeys& keys, SongId song, const SongFacts& told, bool update) {
   static const std::string kSelect = fmt::format("SELECT {} FROM songs WHERE id = ?", kFactColumns);
   SongFacts known;
   {
@@ -85,12 +86,14 @@ bool complete_song(Database& database, SongId song, const SongFacts& told, bool 
     }
     known = read_facts(row, 0);
   }
+  const std::string title = known.title;
   if (!merge_facts(known, told, update)) return false;
   Query store = database.query(
       "UPDATE songs SET title = ?, artists = ?, album = ?, released = ?, duration_ms = ?, popularity = ?, "
-      "explicit = ?, path = ?, title_key = ?, name_key = ? WHERE id = ?");
+      "explicit = ?, path = ? WHERE id = ?");
   run_with_facts(store, known, song);
-  attach_key(database, song, merge_key(known));
+  change_title_keys(keys, song, title, known.title);
+  keys.add_unless_taken(KeyKind::kName, merge_key(known), song);
   return true;
 }
 
@@ -136,54 +139,57 @@ struct FoundSong {
   const ExternalId* by = nullptr;  // the record's id that led to it; null: its name did
 };
 
-std::optional<FoundSong> find_song(Database& database, const SongRecord& record, const std::string& key) {
+std::optional<FoundSong> find_known(SongKeys& keys, const SongRecord& record, const std::string& key) {
   for (const ExternalId& id : record.facts.ids) {
     if (!is_usable(id)) continue;
-    if (const std::optional<SongId> song = find_song_by_id(database, id)) return FoundSong{*song, &id};
+    if (const std::optional<SongId> song = keys.find(KeyKind::kId, key_of_id(id))) return FoundSong{*song, &id};
   }
   if (record.facts.title.empty()) return std::nullopt;
-  const std::optional<SongId> song = find_by_key(database, key);
+  const std::optional<SongId> song = keys.find(KeyKind::kName, key);
   if (!song) return std::nullopt;
   return FoundSong{*song, nullptr};
 }
 
 /// Writes all of a record into a song that is there.
-bool complete(Database& database, const FoundSong& found, const SongRecord& record, bool update, bool is_new) {
+bool complete(Database& database, SongKeys& keys, const FoundSong& found, const SongRecord& record, bool update,
+              bool is_new) {
   const SongId song = found.song;
-  bool changed = attach_ids(database, song, record.facts.ids, found.by);
+  bool changed = attach_ids(database, keys, song, record.facts.ids, found.by);
   changed |= complete_values(database, song, record, update, is_new);
   changed |= complete_lyrics(database, song, record, update);
   return changed;
 }
 
-Catalog::Written complete_known(Database& database, const FoundSong& found, const SongRecord& record, bool update) {
-  bool changed = complete_song(database, found.song, record.facts, update);
-  changed |= complete(database, found, record, update, false);
+Catalog::Written complete_known(Database& database, SongKeys& keys, const FoundSong& found, const SongRecord& record,
+                                bool update) {
+  bool changed = complete_song(database, keys, found.song, record.facts, update);
+  changed |= complete(database, keys, found, record, update, false);
   return {changed ? WriteOutcome::kCompleted : WriteOutcome::kUnchanged, found.song};
 }
 
 }  // namespace
 
-Catalog::Written write_record(Database& database, const SongRecord& record, const WriteOptions& options) {
+Catalog::Written write_record(Database& database, SongKeys& keys, const SongRecord& record,
+                              const WriteOptions& options) {
   TransactionScope transaction(database, TransactionScope::Kind::kWrite);
   const std::string key = merge_key(record.facts);
   Catalog::Written written;
-  if (const std::optional<FoundSong> known = find_song(database, record, key)) {
-    written = complete_known(database, *known, record, options.update);
+  if (const std::optional<FoundSong> known = find_known(keys, record, key)) {
+    written = complete_known(database, keys, *known, record, options.update);
   } else {
     const bool may_add = !record.facts.title.empty() && (options.add_songs || !record.only_lyrics());
     if (!may_add) return {WriteOutcome::kUnknown, {}};
-    written = {WriteOutcome::kAdded, insert_song(database, record.facts, key)};
-    complete(database, {written.song, nullptr}, record, options.update, true);
+    written = {WriteOutcome::kAdded, insert_song(database, keys, record.facts, key)};
+    complete(database, keys, {written.song, nullptr}, record, options.update, true);
   }
   transaction.commit();
   return written;
 }
 
-Catalog::Written write_record_to(Database& database, SongId song, const SongRecord& record,
+Catalog::Written write_record_to(Database& database, SongKeys& keys, SongId song, const SongRecord& record,
                                  const WriteOptions& options) {
   TransactionScope transaction(database, TransactionScope::Kind::kWrite);
-  const auto written = complete_known(database, {song, nullptr}, record, options.update);
+  const auto written = complete_known(database, keys, {song, nullptr}, record, options.update);
   transaction.commit();
   return written;
 }

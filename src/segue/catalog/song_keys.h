@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "segue/catalog/database.h"
+#include "segue/catalog/key_filter.h"
+#include "segue/catalog/values/song.h"
+
+namespace segue::catalog {
+
+/// What a key that leads to songs is made of.
+enum class KeyKind : std::uint8_t {
+  kName = 0,   ///< merge_key(): a name a song was ever filed under; leads to one song for good
+  kId = 1,     ///< key_of_id(); leads to one song for good
+  kTitle = 2,  ///< title_key() or name_key() of a song's title; may lead to several
+};
+
+std::string key_of_id(const ExternalId& id);
+
+/// What leads to songs. Keys come in no order, so in a large tree each changes a page of its own, and writing those is
+/// what importing millions of songs would mostly be. New keys therefore gather in a small tree (new_song_keys), which
+/// is poured into the large one (song_keys), in order, as soon as it is a tenth of it: a tree in two levels, as in a
+/// log-structured merge tree (O'Neil et al. 1996). Who looks for a key looks in both.
+///
+/// Who looks for many, nearly all in vain, as an import of new songs does, spares most of that by a filter of all names
+/// and ids in memory: 2 to 5 bytes for each, held from about ten thousand searches on.
+class SongKeys {
+ public:
+  /// `database` must outlive it. `least`: below so many new keys nothing is settled.
+  SongKeys(Database& database, std::int64_t least) : database_(&database), least_(least) {}
+
+  /// The song a key leads to; of several any.
+  std::optional<SongId> find(KeyKind kind, std::string_view key);
+  /// All songs a key leads to, ascending.
+  std::vector<SongId> find_all(KeyKind kind, std::string_view key);
+
+  /// Makes the key lead to the song. For names and ids the caller knows that it leads nowhere yet.
+  void add(KeyKind kind, std::string_view key, SongId song);
+  /// The same, unless the key leads to any song already; then false.
+  bool add_unless_taken(KeyKind kind, std::string_view key, SongId song);
+  /// The key no longer leads to the song.
+  void remove(KeyKind kind, std::string_view key, SongId song);
+
+  /// A transaction that writes began, in which nobody else does: until the next commit() or roll_back() the filter may
+  /// be trusted. It is made here if it is worth its while, and made anew if another connection has written.
+  void begin();
+  void roll_back() { in_batch_ = false; }
+  /// The transaction was committed. Settles if the new keys are `least` and about a tenth of all. Where another writer
+  /// is at work that is left for the next time; any other failure is thrown (what was committed before stays).
+  void commit();
+
+  /// Pours the new keys into the others, one kind at a time in a transaction of its own (so that other writers wait for
+  /// a third of it at most). A kill between them loses nothing. Not within a transaction.
+  void settle();
+
+  /// Searches that the filter answered, for measurements.
+  std::int64_t spared() const { return spared_; }
+
+ private:
+  void make_filter(std::int64_t songs);
+
+  Database* database_;
+  std::int64_t least_;
+  std::int64_t changes_seen_ = 0;
+  bool in_batch_ = false;
+  std::int64_t searches_ = 0;  ///< by name or id, since the filter was made or became useless
+  std::int64_t spared_ = 0;
+  std::int64_t data_version_ = 0;
+  std::optional<KeyFilter>
+      filter_;  ///< of all names and ids, but for what other connections wrote since `data_version_`
+};
+
+}  // namespace segue::catalog
