@@ -77,6 +77,7 @@ void Catalog::Transaction::commit() {
     throw Error(ErrorKind::kFailed, fmt::format("the catalog {} took back what was written after an earlier failure",
                                                 database.path().string()));
   }
+  catalog_->state_->keys.flush();
   database.query("COMMIT").run();
   open_ = false;
   catalog_->state_->keys.commit();

@@ -73,16 +73,17 @@ bool is_ours_or_empty(const fs::path& path, const OpenOptions& options) {
 enum class Use : std::uint8_t { kReading, kFilling };
 
 void configure(Database& database, const OpenOptions& options, Use use) {
-  // Rows of a damaged file are checked before they are believed: page by page, when it comes into the cache. A memory
-  // map saves whoever reads many rows once a copy of each page, but it is no cache: who fills a catalog comes back to
-  // the same pages, which would be checked each time (the playlists of 300,000 songs: three times the processor's
-  // time). The cache (256 MiB at most, taken as it is needed) is for the pages that a large import changes: a quarter
-  // of it costs a million songs a sixth of the processor's time.
+  database.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
+  // A memory map saves a copy of each page. Who reads a catalog, which may come from anywhere, also has each page's
+  // rows checked before they are believed. Who fills one comes back to a page for every song: there the check was two
+  // thirds of the processor's time that the playlists of 300,000 songs took, and copies the most of it in a catalog of
+  // ten million, so that all of it is mapped. The cache (256 MiB at most, taken as it is needed) is for the pages that
+  // a large import changes: a quarter of it costs a million songs a sixth of the processor's time.
   constexpr std::int64_t kMapped = std::int64_t{1} << 30;
-  database.execute(
-      fmt::format("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
-                  "PRAGMA cache_size = -262144; PRAGMA mmap_size = {}; PRAGMA cell_size_check = ON",
-                  use == Use::kReading ? kMapped : 0));
+  constexpr std::int64_t kAllMapped = std::int64_t{1} << 40;
+  const bool reads = use == Use::kReading;
+  database.execute(fmt::format("PRAGMA cache_size = -262144; PRAGMA mmap_size = {}; PRAGMA cell_size_check = {}",
+                               reads ? kMapped : kAllMapped, reads ? "ON" : "OFF"));
   if (options.size_limit > 0) {
     const std::int64_t pages = std::max<std::int64_t>(1, options.size_limit / kPageSize);
     database.execute(fmt::format("PRAGMA max_page_count = {}", pages));

@@ -1,6 +1,7 @@
 #include "segue/catalog/song_keys.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <sqlite3.h>
 
@@ -18,6 +19,9 @@ constexpr std::int64_t kPartToCount = 10;
 constexpr std::int64_t kFewSearches = 10'000;
 constexpr std::int64_t kPartToFilter = 8;
 constexpr std::int64_t kRoomToGrow = 3;
+
+/// So many keys wait at most: some 100 MB.
+constexpr std::size_t kMostWaiting = 1'000'000;
 
 int number_of(KeyKind kind) {
   return static_cast<int>(kind);
@@ -39,6 +43,10 @@ std::optional<SongId> SongKeys::find(KeyKind kind, std::string_view key) {
       ++spared_;
       return std::nullopt;
     }
+    const auto& songs = waiting_songs_.at(static_cast<std::size_t>(kind));
+    if (const auto at = songs.find(key); at != songs.end()) return at->second;
+  } else {
+    flush();
   }
   Query row = database_->query(
       "SELECT song_id FROM new_song_keys WHERE kind = ?1 AND key = ?2 UNION ALL "
@@ -49,6 +57,7 @@ std::optional<SongId> SongKeys::find(KeyKind kind, std::string_view key) {
 }
 
 std::vector<SongId> SongKeys::find_all(KeyKind kind, std::string_view key) {
+  flush();
   Query rows = database_->query(
       "SELECT song_id FROM new_song_keys WHERE kind = ?1 AND key = ?2 UNION "
       "SELECT song_id FROM song_keys WHERE kind = ?1 AND key = ?2 ORDER BY song_id");
@@ -59,10 +68,40 @@ std::vector<SongId> SongKeys::find_all(KeyKind kind, std::string_view key) {
 }
 
 void SongKeys::add(KeyKind kind, std::string_view key, SongId song) {
+  if (filter_ && kind != KeyKind::kTitle) filter_->add(static_cast<std::uint8_t>(kind), key);
+  if (!in_batch_) return insert(kind, key, song);
+  if (waiting_.size() >= kMostWaiting) flush();
+  waiting_.push_back({kind, std::string(key), song});
+  const Waiting& waiting = waiting_.back();
+  if (kind != KeyKind::kTitle) waiting_songs_.at(static_cast<std::size_t>(kind)).emplace(waiting.key, song);
+}
+
+void SongKeys::insert(KeyKind kind, std::string_view key, SongId song) {
   database_->query("INSERT OR IGNORE INTO new_song_keys(kind, key, song_id) VALUES(?, ?, ?)")
       .with(number_of(kind), key, song.value)
       .run();
-  if (filter_ && kind != KeyKind::kTitle) filter_->add(static_cast<std::uint8_t>(kind), key);
+}
+
+void SongKeys::flush() {
+  if (waiting_.empty()) return;
+  std::vector<const Waiting*> in_order;
+  in_order.reserve(waiting_.size());
+  for (const Waiting& waiting : waiting_) in_order.push_back(&waiting);
+  std::ranges::sort(in_order, [](const Waiting* a, const Waiting* b) {
+    return std::tie(a->kind, a->key, a->song) < std::tie(b->kind, b->key, b->song);
+  });
+  for (const Waiting* waiting : in_order) insert(waiting->kind, waiting->key, waiting->song);
+  forget_waiting();
+}
+
+void SongKeys::forget_waiting() {
+  for (auto& songs : waiting_songs_) songs.clear();
+  waiting_.clear();
+}
+
+void SongKeys::roll_back() {
+  forget_waiting();
+  in_batch_ = false;
 }
 
 bool SongKeys::add_unless_taken(KeyKind kind, std::string_view key, SongId song) {
@@ -72,6 +111,7 @@ bool SongKeys::add_unless_taken(KeyKind kind, std::string_view key, SongId song)
 }
 
 void SongKeys::remove(KeyKind kind, std::string_view key, SongId song) {
+  flush();
   for (const std::string_view sql : {"DELETE FROM new_song_keys WHERE kind = ? AND key = ? AND song_id = ?",
                                      "DELETE FROM song_keys WHERE kind = ? AND key = ? AND song_id = ?"}) {
     database_->query(sql).with(number_of(kind), key, song.value).run();

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "segue/catalog/database.h"
@@ -26,8 +29,9 @@ std::string key_of_id(const ExternalId& id);
 /// is poured into the large one (song_keys), in order, as soon as it is a tenth of it: a tree in two levels, as in a
 /// log-structured merge tree (O'Neil et al. 1996). Who looks for a key looks in both.
 ///
-/// Who looks for many, nearly all in vain, as an import of new songs does, spares most of that by a filter of all names
-/// and ids in memory: 2 to 5 bytes for each, held from about ten thousand searches on.
+/// Two things spare an import most of the rest. Keys of a batch wait in memory until it is committed, and are written
+/// in order: one place of the tree after the other. And who looks for many, nearly all in vain, asks a filter of all
+/// names and ids in memory first: 2 to 5 bytes for each, held from about ten thousand searches on.
 class SongKeys {
  public:
   /// `database` must outlive it. `least`: below so many new keys nothing is settled.
@@ -45,10 +49,13 @@ class SongKeys {
   /// The key no longer leads to the song.
   void remove(KeyKind kind, std::string_view key, SongId song);
 
-  /// A transaction that writes began, in which nobody else does: until the next commit() or roll_back() the filter may
-  /// be trusted. It is made here if it is worth its while, and made anew if another connection has written.
+  /// A transaction that writes began, in which nobody else does: until the next commit() or roll_back() keys wait, and
+  /// the filter may be trusted. It is made here if it is worth its while, and made anew if another connection has
+  /// written.
   void begin();
-  void roll_back() { in_batch_ = false; }
+  /// Writes the keys that wait. To be called before the transaction is committed.
+  void flush();
+  void roll_back();
   /// The transaction was committed. Settles if the new keys are `least` and about a tenth of all. Where another writer
   /// is at work that is left for the next time; any other failure is thrown (what was committed before stays).
   void commit();
@@ -61,12 +68,21 @@ class SongKeys {
   std::int64_t spared() const { return spared_; }
 
  private:
+  struct Waiting {
+    KeyKind kind;
+    std::string key;
+    SongId song;
+  };
+  void insert(KeyKind kind, std::string_view key, SongId song);
+  void forget_waiting();
   void make_filter(std::int64_t songs);
 
   Database* database_;
   std::int64_t least_;
   std::int64_t changes_seen_ = 0;
   bool in_batch_ = false;
+  std::deque<Waiting> waiting_;
+  std::array<std::unordered_map<std::string_view, SongId>, 2> waiting_songs_;  ///< by name, by id; of waiting_
   std::int64_t searches_ = 0;  ///< by name or id, since the filter was made or became useless
   std::int64_t spared_ = 0;
   std::int64_t data_version_ = 0;
