@@ -279,13 +279,16 @@ int run(int argc, char** argv) {
   for (const double share : {0.25, 0.5, 1.0, 2.0, 4.0}) {
     const auto probes =
         std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(share * static_cast<double>(index.probes()))));
-    methods.push_back({fmt::format("segue, {} cells{}", probes, share == 1.0 ? " (tuned)" : ""),
-                       [&, probes](std::size_t q, std::span<std::int64_t> found) {
-                         take(index.search_cells(queries.row(q), kAsked, probes), found);
-                       },
-                       asked,
-                       {},
-                       0});
+    const bool tuned = share == 1.0;
+    methods.push_back(
+        {tuned ? fmt::format("segue, as tuned: {} cells at most", probes) : fmt::format("segue, {} cells", probes),
+         [&, probes, tuned](std::size_t q, std::span<std::int64_t> found) {
+           take(tuned ? index.search(queries.row(q), kAsked) : index.search_cells(queries.row(q), kAsked, probes),
+                found);
+         },
+         asked,
+         {},
+         0});
   }
   neighbors::SearchCost cost;
   neighbors::SearchCost all;

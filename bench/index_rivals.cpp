@@ -30,7 +30,9 @@ class Hnswlib final : public RivalIndex {
     for (auto& worker : workers) worker.join();
   }
 
-  std::vector<std::size_t> efforts() const override { return {10, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512}; }
+  std::vector<std::size_t> efforts() const override {
+    return {10, 16, 24, 28, 32, 36, 40, 44, 48, 56, 64, 96, 128, 192, 256, 512};
+  }
 
   void search(const float* query, std::size_t k, std::size_t effort, std::span<std::int64_t> found) const override {
     index_->setEf(effort);
@@ -59,7 +61,7 @@ class Faiss final : public RivalIndex {
     omp_set_num_threads(1);
   }
 
-  std::vector<std::size_t> efforts() const override { return {1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128}; }
+  std::vector<std::size_t> efforts() const override { return {1, 2, 4, 6, 8, 12, 16, 20, 24, 28, 32, 40, 48, 64, 128}; }
 
   void search(const float* query, std::size_t k, std::size_t effort, std::span<std::int64_t> found) const override {
     index_->nprobe = effort;

@@ -136,7 +136,8 @@ TEST_F(IndexFile, RecallIsWhatADirectMeasurementGives) {
         found_by_search += share_of(others(index.search(query, kNearest + 1)));
       }
       const double total = static_cast<double>(kCount * kNearest);
-      EXPECT_GE(found_by_search, found) << "it looks farther where there are too few, never less far";
+      EXPECT_GE(static_cast<double>(found_by_search), 0.99 * static_cast<double>(found))
+          << "it leaves out cells that hardly hold any, and looks farther where there are too few";
       EXPECT_NEAR(index.header().recall, static_cast<double>(found) / total, 1e-6);
       EXPECT_GE(index.header().recall, wanted);
       // Fewer cells would not do: their mean less its standard error is below what was wanted.

@@ -15,7 +15,7 @@ struct BuildOptions {
   std::size_t cells = 0;  ///< 0: usual_cells() of the number of vectors
   double recall = 0.99;   ///< to be reached: share of the recall_k nearest that a search finds; 1: all cells
   std::size_t recall_k = 10;
-  std::size_t recall_queries = 256;  ///< vectors it is measured on
+  std::size_t recall_queries = 1024;  ///< vectors it is measured on
   std::uint64_t seed = 0;
   std::size_t threads = 1;  ///< changes the time, never the result
   IndexLabel label{};

@@ -24,7 +24,12 @@ constexpr std::size_t kFirstRun = 2;  // blocks: enough to know what near means 
 constexpr std::size_t kLongestRun = 32;
 /// What single precision may add to a squared distance, as a share of the squares it is made of.
 constexpr float kRounding = 1e-5F;
+/// Share of a cell's radius. Among a million vectors 0.5 spares a fifth of the rows and costs 0.0001 of recall; 0.4
+/// spares a third and costs 0.0023.
+constexpr float kReach = 0.5F;
 constexpr std::size_t kPrefetched = 2048;  // bytes of the next cell
+constexpr std::size_t kStretch = 48;       // rows put in order at a time
+constexpr std::size_t kUsualRows = 512;    // that may be near
 /// With fewer that can pass, each is looked up and measured.
 constexpr std::size_t kFewToPass = 2000;
 
@@ -44,10 +49,21 @@ bool nearer(const Neighbor& a, const Neighbor& b) {
 
 /// What a search has found so far: rows that may be among the k nearest.
 struct InvertedFile::Candidates {
-  struct Row {
-    float least = 0;  ///< square of the least distance it can have
-    std::uint32_t place = 0;
-  };
+  /// A row as one number, the least square its distance can have before its place: to put such numbers in order takes
+  /// far less time than pairs. Squares from 0 on are in the order of their bits.
+  static std::uint64_t row(float least, std::size_t place) {
+    return std::uint64_t{std::bit_cast<std::uint32_t>(std::max(0.0F, least))} << 32U | place;
+  }
+  static float least_of(std::uint64_t row) { return std::bit_cast<float>(static_cast<std::uint32_t>(row >> 32U)); }
+  static std::size_t place_of(std::uint64_t row) { return static_cast<std::uint32_t>(row); }
+
+  /// One more row can be this far at most, squared.
+  void take_upper(float square) {
+    if (!(square < limit)) return;
+    if (uppers.size() == k) uppers.pop_back();
+    uppers.insert(std::ranges::upper_bound(uppers, square), square);
+    if (uppers.size() == k) limit = uppers.back();
+  }
 
   Candidates(std::span<const float> query, std::size_t k_asked, const IndexHeader& header)
       : code(query),
@@ -57,7 +73,10 @@ struct InvertedFile::Candidates {
         centroid_slack(2 * 256 * code.length() * header.centroid_error * (1 + 1e-5F)),
         centroid_step(0.51F * std::sqrt(static_cast<float>(header.dimension))),
         rounding(rounding_of(view.square, code.error(), header)),
-        uppers(k_asked) {}
+        uppers() {
+    uppers.reserve(k);
+    rows.reserve(kUsualRows);
+  }
 
   static float rounding_of(float square, float error, const IndexHeader& header) {
     // Longer by what low bytes can take away: a row's scale is at most its length / 32512.
@@ -70,11 +89,11 @@ struct InvertedFile::Candidates {
   std::size_t k;
   float slack;  ///< times a row's scale: how far the square of its distance can be from what its high bytes say
   float centroid_slack;
-  float centroid_step;              ///< times its scale: how far a centroid is from what its code stands for
-  float rounding;                   ///< what the squares of distances can be off besides
-  numeric::RunningSmallest uppers;  ///< squares of the greatest distances rows can have
-  float limit = kMax;               ///< k rows are at most this far, squared
-  std::vector<Row> rows;
+  float centroid_step;        ///< times its scale: how far a centroid is from what its code stands for
+  float rounding;             ///< what the squares of distances can be off besides
+  std::vector<float> uppers;  ///< the k least squares of the greatest distances rows can have, ascending
+  float limit = kMax;         ///< k rows are at most this far, squared
+  std::vector<std::uint64_t> rows;
   std::size_t tested = 0;  ///< by the filter
   std::size_t passed = 0;
   SearchCost cost;
@@ -103,12 +122,13 @@ std::size_t InvertedFile::size() const {
 }
 
 // By the triangle inequality: no row of a cell is nearer than its centroid less the distance to its farthest row. That
-// is what makes looking at all cells cheaper than reading them.
-bool InvertedFile::is_beyond(const numeric::Scored& cell, const Candidates& candidates) const {
+// is what makes looking at all cells cheaper than reading them. With a `reach` below 1, rows are not expected that far
+// out in the direction of the query.
+bool InvertedFile::is_beyond(const numeric::Scored& cell, float reach, const Candidates& candidates) const {
   const float slack = candidates.centroid_slack * image_.centroid_rows().scale(cell.index) + candidates.rounding;
   const float to_centroid = std::sqrt(std::max(0.0F, cell.score - slack));
   const float step = candidates.centroid_step * image_.centroid_rows().scale(cell.index);
-  const float to_rows = (to_centroid - step - image_.radii()[cell.index]) * (1 - kRounding);
+  const float to_rows = (to_centroid - step - reach * image_.radii()[cell.index]) * (1 - kRounding);
   return to_rows > 0 && to_rows * to_rows > candidates.limit;
 }
 
@@ -142,9 +162,8 @@ void InvertedFile::scan(std::size_t cell, const Filter& filter, Candidates& cand
           if (!filter(image_.id(place))) continue;
           ++candidates.passed;
         }
-        candidates.rows.push_back({square - slack, static_cast<std::uint32_t>(place)});
-        candidates.uppers.offer(static_cast<std::uint32_t>(place), square + slack);
-        candidates.limit = std::min(kMax, candidates.uppers.limit());
+        candidates.rows.push_back(Candidates::row(square - slack, place));
+        candidates.take_upper(square + slack);
       }
     }
     begin = stop;
@@ -155,24 +174,36 @@ void InvertedFile::scan(std::size_t cell, const Filter& filter, Candidates& cand
 
 std::vector<Neighbor> InvertedFile::measure(std::span<const float> query, Candidates& candidates,
                                             const Filter& filter) const {
-  std::erase_if(candidates.rows, [&](const auto& row) { return row.least > candidates.limit; });
-  std::ranges::sort(candidates.rows, [](const auto& a, const auto& b) {
-    return a.least != b.least ? a.least < b.least : a.place < b.place;
-  });
+  std::erase_if(candidates.rows, [&](std::uint64_t row) { return Candidates::least_of(row) > candidates.limit; });
   std::vector<Neighbor> found;
   numeric::RunningSmallest best(candidates.k);
   std::vector<float> row(dimension());
-  for (const auto& candidate : std::span(candidates.rows).first(std::min(candidates.rows.size(), 4 * candidates.k))) {
-    image_.prefetch(candidate.place);
-  }
-  for (const auto& candidate : candidates.rows) {
-    if (candidate.least > square_bound(best.limit())) break;
-    image_.decode(candidate.place, row);
-    const float distance = std::sqrt(numeric::squared_distance(query, row));
-    if (std::isnan(distance)) continue;  // of a damaged file: it has no place in an order
-    best.offer(candidate.place, distance);
-    found.push_back({image_.id(candidate.place), distance});
-    ++candidates.cost.rescored;
+  // Those that can be nearest first: a few dozen, after which the others can be no nearer, are all that is put in
+  // order.
+  const auto rows = candidates.rows.begin();
+  const std::size_t count_of_rows = candidates.rows.size();
+  const std::size_t stretch = std::max(kStretch, 4 * candidates.k);
+  bool is_done = false;
+  for (std::size_t begin = 0; begin < count_of_rows && !is_done; begin += stretch) {
+    const std::size_t end = std::min(count_of_rows, begin + stretch);
+    const auto first = rows + static_cast<std::ptrdiff_t>(begin);
+    const auto last = rows + static_cast<std::ptrdiff_t>(end);
+    if (end < count_of_rows) std::nth_element(first, last, candidates.rows.end());
+    std::sort(first, last);
+    for (auto at = first; at != last; ++at) image_.prefetch(Candidates::place_of(*at));
+    for (auto at = first; at != last; ++at) {
+      if (Candidates::least_of(*at) > square_bound(best.limit())) {
+        is_done = true;
+        break;
+      }
+      const std::size_t place = Candidates::place_of(*at);
+      image_.decode(place, row);
+      const float distance = std::sqrt(numeric::squared_distance(query, row));
+      if (std::isnan(distance)) continue;  // of a damaged file: it has no place in an order
+      best.offer(static_cast<std::uint32_t>(place), distance);
+      found.push_back({image_.id(place), distance});
+      ++candidates.cost.rescored;
+    }
   }
   if (!inserted_ids_.empty()) {
     std::vector<float> squares(inserted_ids_.size());
@@ -190,11 +221,16 @@ std::vector<Neighbor> InvertedFile::measure(std::span<const float> query, Candid
 }
 
 std::vector<Neighbor> InvertedFile::search(std::span<const float> query, std::size_t k, const Filter& filter) const {
-  return search_cells(query, k, probes(), filter);
+  return search_near(query, k, probes(), probes() < cells() ? kReach : 1, filter, nullptr);
 }
 
 std::vector<Neighbor> InvertedFile::search_cells(std::span<const float> query, std::size_t k, std::size_t probes,
                                                  const Filter& filter, SearchCost* cost) const {
+  return search_near(query, k, probes, 1, filter, cost);
+}
+
+std::vector<Neighbor> InvertedFile::search_near(std::span<const float> query, std::size_t k, std::size_t probes,
+                                                float reach, const Filter& filter, SearchCost* cost) const {
   assert(query.size() == dimension());
   check_query(query);
   if (k == 0) return {};
@@ -206,7 +242,7 @@ std::vector<Neighbor> InvertedFile::search_cells(std::span<const float> query, s
     ids->for_each([&](std::int64_t id) {
       const std::size_t place = image_.find(id);
       if (place < image_.places() && !is_removed(place)) {
-        candidates.rows.push_back({0, static_cast<std::uint32_t>(place)});
+        candidates.rows.push_back(Candidates::row(0, place));
       }
     });
     auto found = measure(query, candidates, filter);
@@ -223,7 +259,7 @@ std::vector<Neighbor> InvertedFile::search_cells(std::span<const float> query, s
     const auto wanted = order.first(needed);
     for (; done < needed; ++done) {
       if (done + 1 < needed) prefetch(wanted[done + 1].index);
-      if (!is_beyond(wanted[done], candidates)) scan(wanted[done].index, filter, candidates);
+      if (!is_beyond(wanted[done], reach, candidates)) scan(wanted[done].index, filter, candidates);
     }
     if (done >= cells()) break;
     if (filter && ids == nullptr && candidates.passed < candidates.tested) {

@@ -53,9 +53,10 @@ class InvertedFile final : public Index {
   std::size_t size() const override;
   std::size_t dimension() const override { return image_.dimension(); }
   /// As Index says, for the cells looked at: probes() of them, more if a filter lets so few pass that the same share of
-  /// what can be found asks for it, and all before fewer than k are found.
+  /// what can be found asks for it, and all before fewer than k are found. Of these, cells that can hold nothing near,
+  /// or hardly can, are left out: once k are found that are nearer than half of the cell's extent is from the query.
   std::vector<Neighbor> search(std::span<const float> query, std::size_t k, const Filter& filter = {}) const override;
-  /// Looks at `probes` cells at least; all of them with cells().
+  /// Looks at `probes` cells at least; all of them with cells(). Leaves out only those that can hold nothing near.
   std::vector<Neighbor> search_cells(std::span<const float> query, std::size_t k, std::size_t probes,
                                      const Filter& filter = {}, SearchCost* cost = nullptr) const;
   /// The order in which a search looks at cells: ranks[c] is how many come before cell c. Those of the nearest groups
@@ -89,7 +90,9 @@ class InvertedFile final : public Index {
  private:
   InvertedFile(std::variant<std::monostate, MappedFile, Mapping> bytes, IndexImage image);
   struct Candidates;
-  bool is_beyond(const numeric::Scored& cell, const Candidates& candidates) const;
+  std::vector<Neighbor> search_near(std::span<const float> query, std::size_t k, std::size_t probes, float reach,
+                                    const Filter& filter, SearchCost* cost) const;
+  bool is_beyond(const numeric::Scored& cell, float reach, const Candidates& candidates) const;
   void prefetch(std::size_t cell) const;
   void scan(std::size_t cell, const Filter& filter, Candidates& candidates) const;
   std::vector<Neighbor> measure(std::span<const float> query, Candidates& candidates, const Filter& filter) const;
