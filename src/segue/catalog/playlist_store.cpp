@@ -2,6 +2,9 @@
 
 #include <unordered_set>
 
+#include <fmt/format.h>
+
+#include "segue/base/error.h"
 #include "segue/base/unicode.h"
 
 namespace segue::catalog {
@@ -37,6 +40,17 @@ std::vector<SongId> not_yet_seen(std::span<const SongId> songs, std::unordered_s
   return first;
 }
 
+/// Ids are given in order and never taken back: a song is there if its id was given. To look for each would be most of
+/// what the playlists of millions of songs take.
+void check_songs(Database& database, std::span<const SongId> songs) {
+  const std::int64_t last = database.read_integer("SELECT COALESCE(MAX(id), 0) FROM songs");
+  for (const SongId song : songs) {
+    if (song.value >= 1 && song.value <= last) continue;
+    throw Error(ErrorKind::kBadData, fmt::format("a playlist names song number {}, which the catalog {} does not have",
+                                                 song.value, database.path().string()));
+  }
+}
+
 void append_members(Database& database, PlaylistId id, std::size_t position, std::span<const SongId> songs) {
   Query insert = database.query("INSERT INTO playlist_songs(playlist_id, position, song_id) VALUES(?, ?, ?)");
   for (const SongId song : songs) insert.with(id.value, static_cast<std::int64_t>(position++), song.value).run();
@@ -70,6 +84,7 @@ Outcome change_playlist(Database& database, PlaylistId id, const std::string& kn
 
 Outcome write_collected_playlist(Database& database, const PlaylistMention& mention, std::span<const SongId> songs) {
   TransactionScope transaction(database, TransactionScope::Kind::kWrite);
+  check_songs(database, songs);
   const std::string key = key_of(mention);
   std::optional<PlaylistId> id;
   std::string known_name;

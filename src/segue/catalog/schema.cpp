@@ -272,6 +272,18 @@ CREATE TABLE ids_of_songs(
 INSERT INTO ids_of_songs SELECT song_id, scheme, value FROM song_ids ORDER BY song_id, scheme, value;
 DROP TABLE song_ids;
 ALTER TABLE ids_of_songs RENAME TO song_ids;
+
+-- The songs of playlists, in order. Without a reference to songs and an index by song, for the same reason as above.
+CREATE TABLE songs_of_playlists(
+  playlist_id INTEGER NOT NULL REFERENCES playlists(id) ON DELETE CASCADE,
+  position    INTEGER NOT NULL,
+  song_id     INTEGER NOT NULL,
+  PRIMARY KEY(playlist_id, position),
+  UNIQUE(playlist_id, song_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO songs_of_playlists SELECT playlist_id, position, song_id FROM playlist_songs ORDER BY playlist_id, position;
+DROP TABLE playlist_songs;
+ALTER TABLE songs_of_playlists RENAME TO playlist_songs;
 )sql";
 
 }  // namespace
