@@ -29,7 +29,8 @@ constexpr float kRounding = 1e-5F;
 constexpr float kReach = 0.5F;
 constexpr std::size_t kPrefetched = 2048;  // bytes of the next cell
 constexpr std::size_t kStretch = 48;       // rows put in order at a time
-constexpr std::size_t kUsualRows = 512;    // that may be near
+constexpr std::size_t kFewAsked = 64;
+constexpr std::size_t kUsualRows = 512;  // that may be near
 /// With fewer that can pass, each is looked up and measured.
 constexpr std::size_t kFewToPass = 2000;
 
@@ -57,12 +58,25 @@ struct InvertedFile::Candidates {
   static float least_of(std::uint64_t row) { return std::bit_cast<float>(static_cast<std::uint32_t>(row >> 32U)); }
   static std::size_t place_of(std::uint64_t row) { return static_cast<std::uint32_t>(row); }
 
-  /// One more row can be this far at most, squared.
+  /// One more row can be this far at most, squared. Few are kept in order, which takes a quarter of the time of a heap;
+  /// of many that would be moving them again and again.
   void take_upper(float square) {
     if (!(square < limit)) return;
-    if (uppers.size() == k) uppers.pop_back();
-    uppers.insert(std::ranges::upper_bound(uppers, square), square);
-    if (uppers.size() == k) limit = uppers.back();
+    const bool is_full = uppers.size() == k;
+    if (k <= kFewAsked) {
+      if (is_full) uppers.pop_back();
+      uppers.insert(std::ranges::upper_bound(uppers, square), square);
+      if (uppers.size() == k) limit = uppers.back();
+      return;
+    }
+    if (is_full) {
+      std::ranges::pop_heap(uppers);
+      uppers.back() = square;
+    } else {
+      uppers.push_back(square);
+    }
+    std::ranges::push_heap(uppers);
+    if (uppers.size() == k) limit = uppers.front();
   }
 
   Candidates(std::span<const float> query, std::size_t k_asked, const IndexHeader& header)
@@ -74,7 +88,7 @@ struct InvertedFile::Candidates {
         centroid_step(0.51F * std::sqrt(static_cast<float>(header.dimension))),
         rounding(rounding_of(view.square, code.error(), header)),
         uppers() {
-    uppers.reserve(k);
+    uppers.reserve(std::min(k, kUsualRows));
     rows.reserve(kUsualRows);
   }
 
@@ -91,7 +105,7 @@ struct InvertedFile::Candidates {
   float centroid_slack;
   float centroid_step;        ///< times its scale: how far a centroid is from what its code stands for
   float rounding;             ///< what the squares of distances can be off besides
-  std::vector<float> uppers;  ///< the k least squares of the greatest distances rows can have, ascending
+  std::vector<float> uppers;  ///< the k least squares of the greatest distances rows can have
   float limit = kMax;         ///< k rows are at most this far, squared
   std::vector<std::uint64_t> rows;
   std::size_t tested = 0;  ///< by the filter
