@@ -64,6 +64,29 @@ TEST(CatalogSink, PlaylistsInPartsAreTheSameAsWhole) {
   EXPECT_EQ(again.unchanged, 200U);
 }
 
+TEST(CatalogSink, RecordsWaitUntilTheyAreManyOrLong) {
+  const TemporaryFolder folder("sink");
+  auto catalog = catalog::Catalog::open(folder.path() / "catalog.db");
+  RecordCounts counts;
+  CatalogSink sink(catalog, {.add_songs = true, .update = false}, {}, counts);
+  for (int song = 0; song < 1999; ++song) sink.on_record(record(song, 0));
+  EXPECT_EQ(catalog.song_count(), 0);
+  sink.on_record(record(1999, 0));
+  EXPECT_EQ(catalog.song_count(), 2000);
+  EXPECT_EQ(counts.added, 2000U);
+  for (int song = 2000; song < 2002; ++song) {
+    auto long_one = record(song, 0);
+    long_one.lyrics = std::string(20'000'000, 'a');
+    EXPECT_EQ(catalog.song_count(), 2000);
+    sink.on_record(std::move(long_one));
+  }
+  EXPECT_EQ(catalog.song_count(), 2002) << "40 MB of words are not kept waiting";
+  sink.on_record(record(2002, 0));
+  sink.commit();
+  EXPECT_EQ(catalog.song_count(), 2003);
+  EXPECT_FALSE(sink.catalog_failed());
+}
+
 TEST(CatalogSink, APlaylistThatIsStatedWholeWaitsForTheEnd) {
   const TemporaryFolder folder("sink");
   auto catalog = catalog::Catalog::open(folder.path() / "catalog.db");

@@ -171,6 +171,27 @@ TEST_F(KeysOfSongs, OfManySearchesInVainMostAreSpared) {
   EXPECT_EQ(keys_.spared(), within) << "between batches others may write";
 }
 
+TEST_F(KeysOfSongs, WhatIsLookedForAheadIsFoundAllTheSame) {
+  for (int i = 0; i < 500; ++i) keys_.add(KeyKind::kId, fmt::format("{}", i), {i + 1});
+  for (int i = 0; i < 10'000; ++i) EXPECT_FALSE(keys_.find(KeyKind::kName, fmt::format("song {}", i)));
+  keys_.begin();
+  keys_.add(KeyKind::kId, "new", {777});
+  keys_.look_ahead(KeyKind::kId, {"7", "3", "7", "none", "new"});
+  EXPECT_EQ(keys_.find(KeyKind::kId, "7"), SongId{8});
+  EXPECT_EQ(keys_.find(KeyKind::kId, "3"), SongId{4});
+  EXPECT_EQ(keys_.find(KeyKind::kId, "new"), SongId{777});
+  EXPECT_FALSE(keys_.find(KeyKind::kId, "none"));
+  EXPECT_FALSE(keys_.find(KeyKind::kName, "7")) << "another kind";
+  EXPECT_TRUE(keys_.add_unless_taken(KeyKind::kId, "none", {9}));
+  EXPECT_EQ(keys_.find(KeyKind::kId, "none"), SongId{9});
+  keys_.flush();
+  keys_.commit();
+  // It is not remembered longer than nobody else can write.
+  database_->execute("UPDATE new_song_keys SET song_id = 99 WHERE key = '7'");
+  database_->execute("UPDATE song_keys SET song_id = 99 WHERE key = '7'");
+  EXPECT_EQ(keys_.find(KeyKind::kId, "7"), SongId{99});
+}
+
 TEST_F(KeysOfSongs, WhatAnotherConnectionWroteIsFound) {
   database_.reset();
   Catalog one = Catalog::open(path_);

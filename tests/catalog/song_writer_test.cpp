@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "invented.h"
 #include "temp_folder.h"
 #include <gmock/gmock.h>
@@ -88,6 +90,29 @@ TEST_F(WritingSongs, ANameThatLeadsToOneSongStaysThere) {
   write(record("Halo", {"Nova"}, {{"spotify", "1"}}));  // now both are Nova's
   EXPECT_EQ(write(record("Halo", {"Nova"})).song, nova);
   EXPECT_EQ(write(record("Halo", {})).song, nameless);
+}
+
+TEST_F(WritingSongs, ANameIsNewsOnlyToASongThatLacksArtists) {
+  const SongId halo = write(record("Halo", {"Ann"}, {{"spotify", "1"}})).song;
+  const SongId gold = write(record("Gold", {}, {{"spotify", "2"}})).song;
+  const auto told = [&](std::string title, std::vector<std::string> artists, std::string id) {
+    return write(record(std::move(title), std::move(artists), {{"spotify", std::move(id)}})).outcome;
+  };
+  EXPECT_EQ(told("HALO!", {"Bob"}, "1"), WriteOutcome::kUnchanged);
+  EXPECT_EQ(told("Halo", {}, "1"), WriteOutcome::kUnchanged);
+  EXPECT_EQ(told("Gold", {}, "2"), WriteOutcome::kUnchanged);
+  EXPECT_EQ(told("Gold", {"Cy"}, "2"), WriteOutcome::kCompleted);
+  EXPECT_THAT(song_of(catalog_, gold).facts.artists, ElementsAre("Cy"));
+  EXPECT_EQ(told("Gold", {"Di"}, "2"), WriteOutcome::kUnchanged);
+  // More artists, and any other fact, may be news.
+  EXPECT_EQ(told("Halo", {"Ann", "Bob"}, "1"), WriteOutcome::kCompleted);
+  EXPECT_THAT(song_of(catalog_, halo).facts.artists, ElementsAre("Ann", "Bob"));
+  SongRecord longer = record("Halo", {"Ann"}, {{"spotify", "1"}});
+  longer.facts.duration_ms = 1000;
+  EXPECT_EQ(write(longer).outcome, WriteOutcome::kCompleted);
+  // Told to go before what is known, a name is news too.
+  EXPECT_EQ(update(record("Gold!", {"Cy"}, {{"spotify", "2"}})).outcome, WriteOutcome::kCompleted);
+  EXPECT_EQ(song_of(catalog_, gold).facts.title, "Gold!");
 }
 
 TEST_F(WritingSongs, WordsAloneMakeNoSongUnlessAsked) {

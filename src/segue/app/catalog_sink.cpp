@@ -1,6 +1,7 @@
 #include "segue/app/catalog_sink.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "segue/app/playlist_count.h"
 
@@ -14,6 +15,7 @@ namespace {
 constexpr std::uint64_t kLeastBatch = 2000;
 constexpr std::uint64_t kMostBatch = 100'000;
 constexpr std::uint64_t kPartOfRecords = 8;
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 25U;  // of words that wait to be written
 
 std::uint64_t batch_after(std::uint64_t records) {
   return std::clamp(records / kPartOfRecords, kLeastBatch, kMostBatch);
@@ -22,8 +24,13 @@ std::uint64_t batch_after(std::uint64_t records) {
 }  // namespace
 
 void CatalogSink::on_record(catalog::SongRecord&& record) {
-  catalog_failed_ = true;  // unless all of this succeeds
-  if (!batch_) batch_.emplace(catalog_);
+  bytes_of_batch_ += record.lyrics.size();
+  batch_.push_back(std::move(record));
+  ++records_;
+  if (batch_.size() >= batch_after(records_) || bytes_of_batch_ >= kMostBytes) commit();
+}
+
+void CatalogSink::write(const catalog::SongRecord& record) {
   const auto written = catalog_.write(record, options_);
   switch (written.outcome) {
     case catalog::WriteOutcome::kAdded:
@@ -40,10 +47,7 @@ void CatalogSink::on_record(catalog::SongRecord&& record) {
       break;
   }
   if (record.playlist && written.outcome != catalog::WriteOutcome::kUnknown) remember(*record.playlist, written.song);
-  ++records_;
-  if (++records_in_batch_ >= batch_after(records_)) commit();
   if (gathered_songs_ >= most_gathered_) store_some_playlists();
-  catalog_failed_ = false;
 }
 
 void CatalogSink::on_problem(ItemProblem&& problem) {
@@ -51,9 +55,15 @@ void CatalogSink::on_problem(ItemProblem&& problem) {
 }
 
 void CatalogSink::commit() {
-  if (batch_) batch_->commit();
-  batch_.reset();
-  records_in_batch_ = 0;
+  if (batch_.empty()) return;
+  catalog_failed_ = true;  // unless all of this succeeds
+  catalog::Catalog::Transaction all(catalog_);
+  catalog_.look_ahead(batch_);
+  for (const auto& record : batch_) write(record);
+  all.commit();
+  batch_.clear();
+  bytes_of_batch_ = 0;
+  catalog_failed_ = false;
 }
 
 void CatalogSink::commit_playlists() {
@@ -76,7 +86,6 @@ void CatalogSink::store(Gathered& gathered) {
 /// With the records of the batch. A playlist that a source states whole replaces what was known, and has to wait.
 void CatalogSink::store_some_playlists() {
   gathered_songs_ = 0;
-  if (!batch_) batch_.emplace(catalog_);
   for (auto& gathered : playlists_) {
     if (!gathered.mention.whole && !gathered.songs.empty()) store(gathered);
   }

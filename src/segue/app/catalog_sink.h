@@ -15,8 +15,8 @@
 
 namespace segue::app {
 
-/// Writes records into a catalog as they come, in batches, and gathers the playlists they stand in until all are read.
-/// What was written and not committed is lost with it.
+/// Gathers records, writes them into a catalog batch by batch, and gathers the playlists they stand in until all are
+/// read. What was not committed is lost with it.
 class CatalogSink final : public sources::RecordSink {
  public:
   /// Songs of playlists that wait for the end at most; 8 bytes each.
@@ -34,7 +34,7 @@ class CatalogSink final : public sources::RecordSink {
   /// True once the catalog refused a write: then the fault is not the source's.
   bool catalog_failed() const { return catalog_failed_; }
 
-  /// Keeps the records written so far.
+  /// Keeps the records that came so far.
   void commit();
   /// Stores all playlists, or none; but of more than `most_gathered` songs, parts were kept with the records.
   void commit_playlists();
@@ -45,6 +45,7 @@ class CatalogSink final : public sources::RecordSink {
     std::vector<SongId> songs;                                  // not stored yet
     std::optional<catalog::Catalog::PlaylistOutcome> so_far{};  // of those that are
   };
+  void write(const catalog::SongRecord& record);
   void remember(const catalog::PlaylistMention& mention, SongId song);
   void store(Gathered& gathered);
   void store_some_playlists();
@@ -54,9 +55,9 @@ class CatalogSink final : public sources::RecordSink {
   const std::function<void(const ItemProblem&)>& on_problem_;
   RecordCounts& counts_;
   std::uint64_t most_gathered_;
-  std::optional<catalog::Catalog::Transaction> batch_;
+  std::vector<catalog::SongRecord> batch_;
+  std::uint64_t bytes_of_batch_ = 0;  // of words
   std::uint64_t records_ = 0;
-  std::uint64_t records_in_batch_ = 0;
   std::uint64_t gathered_songs_ = 0;
   bool catalog_failed_ = false;
   std::vector<Gathered> playlists_;  // in the order the source names them

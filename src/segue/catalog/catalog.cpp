@@ -85,6 +85,10 @@ void Catalog::Transaction::commit() {
 
 // --- writing ---------------------------------------------------------------------------------------------------------
 
+void Catalog::look_ahead(std::span<const SongRecord> records) {
+  look_for_songs_of(state_->keys, records);
+}
+
 Catalog::Written Catalog::write(const SongRecord& record, const WriteOptions& options) {
   return write_record(*state_->database, state_->keys, record, options);
 }

@@ -286,6 +286,11 @@ DROP TABLE playlist_songs;
 ALTER TABLE songs_of_playlists RENAME TO playlist_songs;
 )sql";
 
+constexpr const char* kNameless = R"sql(
+-- The few songs that lack artists, for who wants to know of one song whether an artist would be news.
+CREATE INDEX songs_without_artists ON songs(artists) WHERE artists = '[]';
+)sql";
+
 }  // namespace
 
 void create_schema_1(Database& database) {
@@ -316,6 +321,10 @@ void create_totals_schema(Database& database) {
 
 void create_keys_schema(Database& database) {
   database.execute(kKeys);
+}
+
+void create_nameless_schema(Database& database) {
+  database.execute(kNameless);
 }
 
 }  // namespace segue::catalog

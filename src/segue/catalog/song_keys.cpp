@@ -1,7 +1,7 @@
 #include "segue/catalog/song_keys.h"
 
 #include <algorithm>
-#include <tuple>
+#include <cassert>
 
 #include <sqlite3.h>
 
@@ -43,11 +43,16 @@ std::optional<SongId> SongKeys::find(KeyKind kind, std::string_view key) {
       ++spared_;
       return std::nullopt;
     }
-    const auto& songs = waiting_songs_.at(static_cast<std::size_t>(kind));
-    if (const auto at = songs.find(key); at != songs.end()) return at->second;
+    const auto in_memory = static_cast<std::uint8_t>(kind);
+    if (const auto song = waiting_.find(in_memory, key)) return song;
+    if (const auto song = ahead_.find(in_memory, key)) return song;
   } else {
     flush();
   }
+  return find_written(kind, key);
+}
+
+std::optional<SongId> SongKeys::find_written(KeyKind kind, std::string_view key) {
   Query row = database_->query(
       "SELECT song_id FROM new_song_keys WHERE kind = ?1 AND key = ?2 UNION ALL "
       "SELECT song_id FROM song_keys WHERE kind = ?1 AND key = ?2");
@@ -71,9 +76,20 @@ void SongKeys::add(KeyKind kind, std::string_view key, SongId song) {
   if (filter_ && kind != KeyKind::kTitle) filter_->add(static_cast<std::uint8_t>(kind), key);
   if (!in_batch_) return insert(kind, key, song);
   if (waiting_.size() >= kMostWaiting) flush();
-  waiting_.push_back({kind, std::string(key), song});
-  const Waiting& waiting = waiting_.back();
-  if (kind != KeyKind::kTitle) waiting_songs_.at(static_cast<std::size_t>(kind)).emplace(waiting.key, song);
+  waiting_.add(static_cast<std::uint8_t>(kind), key, song, kind != KeyKind::kTitle);
+}
+
+void SongKeys::look_ahead(KeyKind kind, std::vector<std::string> keys) {
+  assert(in_batch_ && kind != KeyKind::kTitle);
+  if (!filter_) return;
+  const auto number = static_cast<std::uint8_t>(kind);
+  std::erase_if(keys, [&](const std::string& key) { return !filter_->may_contain(number, key); });
+  std::ranges::sort(keys);
+  const auto same = std::ranges::unique(keys);
+  keys.erase(same.begin(), same.end());
+  for (const std::string& key : keys) {
+    if (const auto song = find_written(kind, key)) ahead_.add(number, key, *song);
+  }
 }
 
 void SongKeys::insert(KeyKind kind, std::string_view key, SongId song) {
@@ -84,23 +100,14 @@ void SongKeys::insert(KeyKind kind, std::string_view key, SongId song) {
 
 void SongKeys::flush() {
   if (waiting_.empty()) return;
-  std::vector<const Waiting*> in_order;
-  in_order.reserve(waiting_.size());
-  for (const Waiting& waiting : waiting_) in_order.push_back(&waiting);
-  std::ranges::sort(in_order, [](const Waiting* a, const Waiting* b) {
-    return std::tie(a->kind, a->key, a->song) < std::tie(b->kind, b->key, b->song);
-  });
-  for (const Waiting* waiting : in_order) insert(waiting->kind, waiting->key, waiting->song);
-  forget_waiting();
-}
-
-void SongKeys::forget_waiting() {
-  for (auto& songs : waiting_songs_) songs.clear();
+  waiting_.for_each_in_order(
+      [this](std::uint8_t kind, std::string_view key, SongId song) { insert(static_cast<KeyKind>(kind), key, song); });
   waiting_.clear();
 }
 
 void SongKeys::roll_back() {
-  forget_waiting();
+  waiting_.clear();
+  ahead_.clear();
   in_batch_ = false;
 }
 
@@ -161,6 +168,7 @@ void SongKeys::settle() {
 
 void SongKeys::commit() {
   in_batch_ = false;
+  ahead_.clear();
   const std::int64_t changes = database_->total_changes();
   if (changes - changes_seen_ < least_ / kPartToCount) return;
   changes_seen_ = changes;

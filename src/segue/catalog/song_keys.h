@@ -1,17 +1,15 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "segue/catalog/database.h"
 #include "segue/catalog/key_filter.h"
 #include "segue/catalog/values/song.h"
+#include "segue/catalog/waiting_keys.h"
 
 namespace segue::catalog {
 
@@ -29,9 +27,10 @@ std::string key_of_id(const ExternalId& id);
 /// is poured into the large one (song_keys), in order, as soon as it is a tenth of it: a tree in two levels, as in a
 /// log-structured merge tree (O'Neil et al. 1996). Who looks for a key looks in both.
 ///
-/// Two things spare an import most of the rest. Keys of a batch wait in memory until it is committed, and are written
-/// in order: one place of the tree after the other. And who looks for many, nearly all in vain, asks a filter of all
-/// names and ids in memory first: 2 to 5 bytes for each, held from about ten thousand searches on.
+/// Three things spare an import most of the rest. Keys of a batch wait in memory until it is committed, and are written
+/// in order: one place of the tree after the other. Who looks for many, nearly all in vain, asks a filter of all names
+/// and ids in memory first: 2 to 5 bytes for each, held from about ten thousand searches on. And what the rows of a
+/// batch will look for, nearly all in a large tree, is looked for in order too, before they are written.
 class SongKeys {
  public:
   /// `database` must outlive it. `least`: below so many new keys nothing is settled.
@@ -53,6 +52,10 @@ class SongKeys {
   /// the filter may be trusted. It is made here if it is worth its while, and made anew if another connection has
   /// written.
   void begin();
+  /// Looks for names or ids that will be asked for before the next commit() or roll_back(), in order: in a tree of
+  /// millions each look then finds the pages of the one before. Within a transaction of begin(); does nothing as long
+  /// as so little was looked for that there is no filter.
+  void look_ahead(KeyKind kind, std::vector<std::string> keys);
   /// Writes the keys that wait. To be called before the transaction is committed.
   void flush();
   void roll_back();
@@ -68,21 +71,16 @@ class SongKeys {
   std::int64_t spared() const { return spared_; }
 
  private:
-  struct Waiting {
-    KeyKind kind;
-    std::string key;
-    SongId song;
-  };
   void insert(KeyKind kind, std::string_view key, SongId song);
-  void forget_waiting();
+  std::optional<SongId> find_written(KeyKind kind, std::string_view key);
   void make_filter(std::int64_t songs);
 
   Database* database_;
   std::int64_t least_;
   std::int64_t changes_seen_ = 0;
   bool in_batch_ = false;
-  std::deque<Waiting> waiting_;
-  std::array<std::unordered_map<std::string_view, SongId>, 2> waiting_songs_;  ///< by name, by id; of waiting_
+  WaitingKeys waiting_;
+  WaitingKeys ahead_;          ///< what look_ahead() found
   std::int64_t searches_ = 0;  ///< by name or id, since the filter was made or became useless
   std::int64_t spared_ = 0;
   std::int64_t data_version_ = 0;

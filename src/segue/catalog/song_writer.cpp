@@ -1,5 +1,8 @@
 #include "segue/catalog/song_writer.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "segue/base/title.h"
@@ -73,7 +76,22 @@ SongId insert_song(Database& database, SongKeys& keys, const SongFacts& facts, c
   return song;
 }
 
+/// True if the facts told, at most a title and one artist, can be nothing new to a song that is there: it has a title,
+/// and one artist is no more than any. Then it need not be read, which is most of what a row of a playlist costs in a
+/// catalog of millions.
+bool tells_nothing_new(Database& database, SongId song, const SongFacts& told, bool update) {
+  const bool only_named = !update && told.artists.size() <= 1 && told.album.empty() && !told.released &&
+                          !told.duration_ms && !told.popularity && !told.explicit_words && told.path.empty();
+  if (!only_named) return false;
+  if (told.artists.empty()) return true;
+  // The planner would read the song; the index holds the few songs that lack artists, as a rule none.
+  Query lacks = database.query("SELECT 1 FROM songs INDEXED BY songs_without_artists WHERE artists = '[]' AND id = ?");
+  lacks.with(song.value);
+  return !lacks.step();
+}
+
 bool complete_song(Database& database, SongKeys& keys, SongId song, const SongFacts& told, bool update) {
+  if (tells_nothing_new(database, song, told, update)) return false;
   static const std::string kSelect = fmt::format("SELECT {} FROM songs WHERE id = ?", kFactColumns);
   SongFacts known;
   {
@@ -139,11 +157,15 @@ struct FoundSong {
   const ExternalId* by = nullptr;  // the record's id that led to it; null: its name did
 };
 
-std::optional<FoundSong> find_known(SongKeys& keys, const SongRecord& record, const std::string& key) {
+std::optional<FoundSong> find_by_ids(SongKeys& keys, const SongRecord& record) {
   for (const ExternalId& id : record.facts.ids) {
     if (!is_usable(id)) continue;
     if (const std::optional<SongId> song = keys.find(KeyKind::kId, key_of_id(id))) return FoundSong{*song, &id};
   }
+  return std::nullopt;
+}
+
+std::optional<FoundSong> find_by_name(SongKeys& keys, const SongRecord& record, const std::string& key) {
   if (record.facts.title.empty()) return std::nullopt;
   const std::optional<SongId> song = keys.find(KeyKind::kName, key);
   if (!song) return std::nullopt;
@@ -169,12 +191,33 @@ Catalog::Written complete_known(Database& database, SongKeys& keys, const FoundS
 
 }  // namespace
 
+void look_for_songs_of(SongKeys& keys, std::span<const SongRecord> records) {
+  std::vector<std::string> ids;
+  std::vector<std::string> names;
+  for (const SongRecord& record : records) {
+    if (!record.playlist) continue;  // most others are new, which the filter tells
+    const auto id = std::ranges::find_if(record.facts.ids, is_usable);
+    if (id != record.facts.ids.end()) {
+      ids.push_back(key_of_id(*id));  // the first leads to the song, as a rule
+    } else if (!record.facts.title.empty()) {
+      names.push_back(merge_key(record.facts));
+    }
+  }
+  keys.look_ahead(KeyKind::kId, std::move(ids));
+  keys.look_ahead(KeyKind::kName, std::move(names));
+}
+
 Catalog::Written write_record(Database& database, SongKeys& keys, const SongRecord& record,
                               const WriteOptions& options) {
   TransactionScope transaction(database, TransactionScope::Kind::kWrite);
-  const std::string key = merge_key(record.facts);
+  std::optional<FoundSong> known = find_by_ids(keys, record);
+  std::string key;  // made where no id leads to the song
+  if (!known) {
+    key = merge_key(record.facts);
+    known = find_by_name(keys, record, key);
+  }
   Catalog::Written written;
-  if (const std::optional<FoundSong> known = find_known(keys, record, key)) {
+  if (known) {
     written = complete_known(database, keys, *known, record, options.update);
   } else {
     const bool may_add = !record.facts.title.empty() && (options.add_songs || !record.only_lyrics());
