@@ -257,9 +257,11 @@ int run(int argc, char** argv) {
                                                       : neighbors::build_index(source, options);
   const double ours = seconds_since(start);
   std::filesystem::remove(index_path);
-  fmt::print("{:<44} built in {:8.2f} s, {:6.1f} bytes a vector; {} cells, {} looked at, recall {:.4f} when tuned\n",
-             "segue, inverted file", ours, static_cast<double>(index.bytes()) / static_cast<double>(rows),
-             index.cells(), index.probes(), index.header().recall);
+  fmt::print(
+      "{:<44} built in {:8.2f} s, {:6.1f} bytes a vector; {} cells, {} looked at at most, recall {:.4f} when "
+      "tuned; a scan reads {} columns\n",
+      "segue, inverted file", ours, static_cast<double>(index.bytes()) / static_cast<double>(rows), index.cells(),
+      index.probes(), index.header().recall, index.header().leading);
   fmt::print("{:<44} at most {:.0f} MB in all, {:.0f} MB of it not the file's\n", "  memory while building",
              memory("VmHWM"), memory("RssAnon") - memory_before);
 
@@ -294,7 +296,7 @@ int run(int argc, char** argv) {
   neighbors::SearchCost all;
   for (std::size_t q = 0; q < few; ++q) {
     neighbors::SearchCost one;
-    index.search_cells(queries.row(q), kAsked, index.probes(), {}, &one);
+    index.search_near(queries.row(q), kAsked, index.probes(), index.header().reach, {}, &one);
     cost += one;
     index.search_cells(queries.row(q), kAsked, index.cells(), {}, &one);
     all += one;

@@ -67,14 +67,15 @@ void put_right(std::span<std::byte> bytes, bool body_too) {
   if (bytes.size() < sizeof(header)) return;
   std::memcpy(&header, bytes.data(), sizeof(header));
   header.magic = {'S', 'E', 'G', 'U', 'E', 'I', 'D', 'X'};
-  header.version = 1;
+  header.version = 2;
   header.file_bytes = bytes.size();
   // The layout that index_image.h describes: where the rows begin is where the cells end.
   const std::uint64_t cells = header.cells;
   const std::uint64_t groups = header.groups;
   const std::uint64_t block = 16 * (4 * ((std::uint64_t{header.dimension} + 3) / 4) + 8);
   const std::uint64_t begin = aligned(sizeof(header));
-  const std::uint64_t end = begin + aligned((cells + 1) * 4) + aligned(cells * header.dimension * 4) +
+  const std::uint64_t axes = header.has_axes == 1 ? std::uint64_t{header.dimension} * header.dimension * 4 : 0;
+  const std::uint64_t end = begin + aligned(axes) + aligned((cells + 1) * 4) + aligned(cells * header.dimension * 4) +
                             aligned((cells + 15) / 16 * block) + aligned(cells * 4) + aligned((groups + 1) * 4) +
                             aligned((groups + 15) / 16 * block);
   if (end <= bytes.size()) {

@@ -28,7 +28,7 @@ setup_index() {
   segue playlist --seed 'Song 100' --length 20 --json | jq '[.songs[].title]' >after.json
   diff before.json after.json
   truncate -s -1 "$CATALOG.recipe-1.index"
-  segue info | grep "exact scan of 300 songs; its index is damaged ('segue index' makes it)"
+  segue info | grep "exact scan of 300 songs; its index cannot be read ('segue index' makes it)"
   segue playlist --seed 'Song 100' --length 20 --json | jq '[.songs[].title]' >broken.json
   diff before.json broken.json
   expect_exit 0 index --json

@@ -34,11 +34,12 @@ class Model {
     std::vector<std::uint8_t> high(vector.size());
     std::vector<std::int8_t> low(vector.size());
     std::vector<std::uint8_t> block(block_bytes(vector.size()));
-    const RowCode code = encode_row(vector, high, low);
+    const RowCode code = encode_row(vector, vector.size(), high, low);
     put_row(high, code, 0, block.data());
     auto& stored = vectors_[id];
     stored.resize(vector.size());
-    decode_row(block.data(), 0, low, stored);
+    std::vector<std::uint8_t> rest(low.begin(), low.end());
+    decode_row(block.data(), 0, vector.size(), rest, stored);
   }
   bool take(std::int64_t id) { return vectors_.erase(id) > 0; }
   const std::map<std::int64_t, std::vector<float>>& vectors() const { return vectors_; }
@@ -130,12 +131,15 @@ TEST(ChangedIndex, ReplacedManyTimesAVectorIsThereOnce) {
   EXPECT_EQ(index.size(), 31U);
   vector[0] = 10;
   const auto found = index.search(vector, 2);
-  EXPECT_EQ(found, (std::vector<Neighbor>{{9, 0}, {1000, 0}}));
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].id, 9);
+  EXPECT_EQ(found[1], (Neighbor{1000, found[0].distance}));
+  EXPECT_NEAR(found[0].distance, 0, 1.6e-5 * 10) << "as it is stored";
   EXPECT_EQ(index.cell_of(9), std::nullopt) << "in no cell until it is saved";
   EXPECT_TRUE(index.remove(9));
   EXPECT_FALSE(index.remove(9));
   EXPECT_FALSE(index.contains(9));
-  EXPECT_EQ(index.search(vector, 1), (std::vector<Neighbor>{{1000, 0}}));
+  EXPECT_EQ(index.search(vector, 1).front().id, 1000);
 }
 
 TEST(ChangedIndex, CanLoseAllButAFewOfItsVectors) {
@@ -155,6 +159,36 @@ TEST(ChangedIndex, CanLoseAllButAFewOfItsVectors) {
     EXPECT_EQ(saved.search(query, 1).front().id, 5);
     saved.save(folder.path() / "index");
     EXPECT_EQ(InvertedFile::open(folder.path() / "index").size(), left + 1);
+  }
+}
+
+TEST(ChangedIndex, AlongItsAxesSavingChangesNothingThatIsFound) {
+  const TemporaryFolder folder("test");
+  Rng rng(7);
+  constexpr std::size_t kLong = 40;
+  const Vectors vectors = random_vectors(rng, 900, kLong, Kind::kClustered);
+  InvertedFile index = build(vectors, 12);
+  ASSERT_EQ(index.header().has_axes, 1U);
+  for (int i = 0; i < 120; ++i) {
+    index.insert(10'000 + i, random_query(rng, vectors.rows, i % 3 == 0 ? Kind::kMixed : Kind::kClustered));
+    index.remove(vectors.ids[rng.below(900)]);
+  }
+  index.save(folder.path() / "index");
+  const InvertedFile saved = InvertedFile::open(folder.path() / "index");
+  saved.image().check_all("saved");
+  ASSERT_EQ(saved.ids(), index.ids());
+  std::vector<float> before(kLong);
+  std::vector<float> after(kLong);
+  for (const std::int64_t id : index.ids()) {
+    index.read_stored(id, before);
+    saved.read_stored(id, after);
+    ASSERT_EQ(after, before);
+  }
+  for (int i = 0; i < 100; ++i) {
+    const auto query = random_query(rng, vectors.rows, Kind::kClustered);
+    ASSERT_NO_FATAL_FAILURE(expect_exact(index, query, 1 + rng.below(30)));
+    ASSERT_NO_FATAL_FAILURE(expect_exact(saved, query, 1 + rng.below(30)));
+    ASSERT_EQ(saved.search_cells(query, 9, saved.cells()), index.search_cells(query, 9, index.cells()));
   }
 }
 

@@ -103,12 +103,13 @@ inline std::vector<Neighbor> brute_force(const InvertedFile& index, std::span<co
   std::vector<Neighbor> all;
   std::vector<float> row(index.dimension());
   const auto ranks = index.cell_ranks(query);
+  const auto asked = index.as_stored(query);
   for (const std::int64_t id : index.ids()) {
     if (filter && !filter(id)) continue;
     const auto cell = index.cell_of(id);
     if (cell && ranks[*cell] >= probes) continue;
-    index.read_vector(id, row);
-    all.push_back({id, std::sqrt(numeric::squared_distance(query, row))});
+    index.read_stored(id, row);
+    all.push_back({id, std::sqrt(numeric::squared_distance(asked, row))});
   }
   std::sort(all.begin(), all.end(), nearer);
   all.resize(std::min(k, all.size()));

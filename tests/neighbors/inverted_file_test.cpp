@@ -150,6 +150,34 @@ TEST(InvertedFile, StoredVectorsAreThoseThatWerePutIn) {
   }
 }
 
+TEST(InvertedFile, AlongItsAxesStoredVectorsAreThoseThatWerePutIn) {
+  Rng rng(17);
+  for (int kind = 0; kind < static_cast<int>(Kind::kKinds); ++kind) {
+    constexpr std::size_t kDimension = 40;
+    const Vectors vectors = random_vectors(rng, 200, kDimension, static_cast<Kind>(kind));
+    const InvertedFile index = build(vectors, 7);
+    const bool has_axes = index.header().has_axes == 1;
+    if (static_cast<Kind>(kind) == Kind::kClustered || static_cast<Kind>(kind) == Kind::kOne) {
+      EXPECT_TRUE(has_axes) << kind;
+      EXPECT_LT(index.header().leading, kDimension);
+    }
+    if (static_cast<Kind>(kind) == Kind::kNormal) {
+      EXPECT_FALSE(has_axes) << "no direction is longer than another";
+    }
+    EXPECT_EQ(index.header().leading < kDimension, has_axes);
+    std::vector<float> stored(kDimension);
+    for (std::size_t i = 0; i < vectors.ids.size(); ++i) {
+      index.read_vector(vectors.ids[i], stored);
+      double length = 0;
+      for (const float x : vectors.rows.row(i)) length += double{x} * double{x};
+      for (std::size_t j = 0; j < kDimension; ++j) {
+        // A column along the axes is at most as long as the vector, and each of them is off by half a step of it.
+        ASSERT_NEAR(stored[j], vectors.rows(i, j), 1.6e-5 * std::sqrt(kDimension * length) + 1e-24) << kind;
+      }
+    }
+  }
+}
+
 TEST(InvertedFile, AgreesWithAnExactScanOfWhatWasPutIn) {
   Rng rng(6);
   for (const std::size_t dimension : {1, 7, 64, 65}) {
@@ -160,7 +188,9 @@ TEST(InvertedFile, AgreesWithAnExactScanOfWhatWasPutIn) {
       float largest = 0;
       for (const float x : vectors.rows.values()) largest = std::max(largest, std::abs(x));
       // By the triangle inequality a distance changes by no more than the vector did.
-      const double allowed = 1.6e-5 * double{largest} * std::sqrt(static_cast<double>(dimension));
+      // Along axes the largest column may be as long as the vector.
+      const double along = index.header().has_axes == 1 ? std::sqrt(static_cast<double>(dimension)) : 1;
+      const double allowed = 1.6e-5 * double{largest} * along * std::sqrt(static_cast<double>(dimension));
       for (int i = 0; i < 10; ++i) {
         const auto query = random_query(rng, vectors.rows, kind);
         const auto expected = exact.search(query, 25);
@@ -187,7 +217,7 @@ TEST(InvertedFile, EqualDistancesAreInOrderOfId) {
   ASSERT_EQ(found.size(), 40U);
   for (std::size_t i = 0; i < 40; ++i) EXPECT_EQ(found[i].id, vectors.ids[i]);
   const auto own = index.search(vectors.rows.row(17), 3);
-  EXPECT_EQ(own[0].distance, 0);
+  EXPECT_NEAR(own[0].distance, 0, 1.6e-5 * 2.5 * std::sqrt(6)) << "as it is stored";
   EXPECT_EQ(own[0].id, vectors.ids[0]);
 }
 
@@ -235,8 +265,8 @@ TEST(InvertedFile, FiltersOfEverySelectivityFindAsManyAsPass) {
           for (const Neighbor& neighbor : found) {
             ASSERT_TRUE(passing.contains(neighbor.id));
             ASSERT_TRUE(distinct.insert(neighbor.id).second) << neighbor.id << " twice";
-            index.read_vector(neighbor.id, row);
-            ASSERT_EQ(neighbor.distance, std::sqrt(numeric::squared_distance(query, row)));
+            index.read_stored(neighbor.id, row);
+            ASSERT_EQ(neighbor.distance, std::sqrt(numeric::squared_distance(index.as_stored(query), row)));
           }
         }
       }
@@ -321,7 +351,8 @@ TEST(InvertedFile, CellRanksAreAnOrder) {
     for (std::size_t c = 0; c < ranks.size(); ++c) {
       ASSERT_LT(ranks[c], ranks.size());
       ASSERT_EQ(by_rank[ranks[c]], -1) << "two cells of one rank";
-      by_rank[ranks[c]] = std::sqrt(numeric::squared_distance(query, index.image().centroids().row(c)));
+      by_rank[ranks[c]] =
+          std::sqrt(numeric::squared_distance(index.as_stored(query), index.image().centroids().row(c)));
     }
     // From bytes, so that cells that are about as far may change places.
     for (std::size_t r = 1; r < by_rank.size(); ++r) ASSERT_GE(by_rank[r], by_rank[r - 1] * 0.95 - 0.1);

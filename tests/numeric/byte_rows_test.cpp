@@ -27,7 +27,10 @@ struct Scene {
         fine(4 * quads, 0),
         rows{data.get(), blocks, quads} {
     fill_bytes(128);
-    for (std::size_t row = 0; row < size(); ++row) set_scale(row, 1);
+    for (std::size_t row = 0; row < size(); ++row) {
+      set_scale(row, 1);
+      set_trailing(row, 0);
+    }
   }
 
   std::size_t size() const { return rows.blocks * kByteBlock; }
@@ -39,8 +42,11 @@ struct Scene {
       for (std::size_t j = 0; j < 4 * rows.quads; ++j) byte(row, j) = static_cast<std::uint8_t>(value);
     }
   }
-  void set_scale(std::size_t row, float scale) { set_number(row, 0, scale); }
-  void set_square(std::size_t row, float square) { set_number(row, 1, square); }
+  void set_scale(std::size_t row, float scale) { set_short(row, 0, scale); }
+  void set_trailing(std::size_t row, float length) { set_short(row, 1, length); }
+  void set_square(std::size_t row, float square) {
+    std::memcpy(block(row) + (kByteBlock * (rows.quads + 1) + row % kByteBlock) * 4, &square, sizeof(square));
+  }
   /// The squares that the rows truly have.
   void measure() {
     for (std::size_t row = 0; row < size(); ++row) {
@@ -54,7 +60,7 @@ struct Scene {
   }
   /// The query as the kernels take it; its scale is 1/64 so that sums stay numbers that people can read.
   ByteQuery query() const {
-    ByteQuery made{coarse, fine, 1.0F / 64, 0, 0, 0};
+    ByteQuery made{coarse, fine, 1.0F / 64, 0, 0, 0, trailing};
     double square = 0;
     for (std::size_t j = 0; j < coarse.size(); ++j) {
       made.coarse_sum += coarse[j];
@@ -70,11 +76,13 @@ struct Scene {
   std::vector<std::int8_t> coarse;
   std::vector<std::int8_t> fine;
   ByteRows rows;
+  float trailing = 0;  // of the query
 
  private:
   std::uint8_t* block(std::size_t row) { return data.get() + row / kByteBlock * ByteRows::bytes_of_block(rows.quads); }
-  void set_number(std::size_t row, std::size_t which, float value) {
-    std::memcpy(block(row) + (kByteBlock * (rows.quads + which) + row % kByteBlock) * 4, &value, sizeof(value));
+  void set_short(std::size_t row, std::size_t which, float value) {
+    const std::uint16_t bits = ByteRows::narrowed_up(value);
+    std::memcpy(block(row) + kByteBlock * 4 * rows.quads + (kByteBlock * which + row % kByteBlock) * 2, &bits, 2);
   }
 };
 
@@ -87,7 +95,9 @@ Scene random_scene(Rng& rng, std::size_t blocks, std::size_t quads) {
   for (std::size_t row = 0; row < scene.size(); ++row) {
     for (std::size_t j = 0; j < 4 * quads; ++j) scene.byte(row, j) = static_cast<std::uint8_t>(rng.below(256));
     scene.set_scale(row, static_cast<float>(rng.below(4) == 0 ? 0 : rng.uniform() / 8));
+    scene.set_trailing(row, static_cast<float>(rng.below(4) == 0 ? 0 : 200 * rng.uniform()));
   }
+  if (rng.below(4) != 0) scene.trailing = static_cast<float>(100 * rng.uniform());
   for (std::int8_t& x : scene.coarse) x = number(static_cast<std::int64_t>(rng.below(128)) - 64);
   for (std::int8_t& x : scene.fine) x = number(static_cast<std::int64_t>(rng.below(128)) - 64);
   scene.measure();
@@ -125,8 +135,11 @@ void expect_as_reference(const Scene& scene, std::size_t begin, std::size_t end,
     ASSERT_NEAR(about[i], expected[i], allowed) << "row " << row << ", quads " << scene.rows.quads;
     const bool expected_is_near = (expected_near[i / kByteBlock] >> (i % kByteBlock) & 1U) != 0;
     if (is_near != expected_is_near) {
-      const double margin = double{expected[i]} - double{slack} * double{scene.rows.scale(row)} - double{limit};
-      ASSERT_LE(std::abs(margin), allowed) << "row " << row << " at " << expected[i] << ", limit " << limit;
+      const double off = double{slack} * double{scene.rows.scale(row)} +
+                         2.0 * double{scene.trailing} * double{scene.rows.trailing(row)};
+      const double margin = double{expected[i]} - off - double{limit};
+      ASSERT_LE(std::abs(margin), allowed + 1e-6 * off)
+          << "row " << row << " at " << expected[i] << ", limit " << limit;
     }
   }
 }
@@ -235,6 +248,11 @@ TEST(ByteRows, TheLimitItselfIsNear) {
     EXPECT_EQ(near[0], 0b0000'0111'1100'0000);
     near_byte_rows(scene.query(), scene.rows, 0, 1, 7, 9, about, near);  // 16 - 7 is 9
     EXPECT_EQ(near[0], 0b0001'1111'1111'0000);
+    for (std::size_t r = 0; r < kByteBlock; ++r) scene.set_trailing(r, 1.75F);
+    scene.trailing = 2;
+    near_byte_rows(scene.query(), scene.rows, 0, 1, 0, 9, about, near);  // 2 * 2 * 1.75 is 7 too
+    EXPECT_EQ(near[0], 0b0001'1111'1111'0000);
+    scene.trailing = 0;
     near_byte_rows(scene.query(), scene.rows, 0, 1, 0, -1, about, near);
     EXPECT_EQ(near[0], 0);
     near_byte_rows(scene.query(), scene.rows, 0, 1, 0, kMax, about, near);
@@ -244,6 +262,20 @@ TEST(ByteRows, TheLimitItselfIsNear) {
       EXPECT_EQ(about[r], x * x);
     }
   });
+}
+
+TEST(ByteRows, ShortNumbersAreNeverLess) {
+  EXPECT_EQ(ByteRows::widened(ByteRows::narrowed_up(0)), 0);
+  EXPECT_EQ(ByteRows::widened(ByteRows::narrowed_up(1)), 1);
+  EXPECT_GT(ByteRows::widened(ByteRows::narrowed_up(std::nextafter(1.0F, 2.0F))), 1);
+  Rng rng(5);
+  for (int i = 0; i < 10'000; ++i) {
+    const auto x = static_cast<float>(std::exp(60 * rng.uniform() - 30));
+    const float shorter = ByteRows::widened(ByteRows::narrowed_up(x));
+    ASSERT_GE(shorter, x);
+    ASSERT_LE(shorter, x * (1 + 1.0F / 128));
+    ASSERT_EQ(ByteRows::narrowed_up(shorter), ByteRows::narrowed_up(x));
+  }
 }
 
 TEST(ByteRows, ProductsOfSmallScalesKeepTheirPrecision) {

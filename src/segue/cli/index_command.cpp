@@ -48,7 +48,7 @@ int run(Context& context, app::SongIndexOptions options) {
   }
   line("songs", songs);
   line("search", report.probes < report.cells
-                     ? fmt::format("{} of {} cells are looked at: recall of the 10 nearest {:.3f}",
+                     ? fmt::format("at most {} of {} cells are looked at: recall of the 10 nearest {:.3f}",
                                    number(report.probes), number(report.cells), report.recall)
                      : fmt::format("all of {} {}: exact", number(report.cells), report.cells == 1 ? "cell" : "cells"));
   line("file", fmt::format("{} ({})", report.path.string(), bytes(report.bytes)));

@@ -83,7 +83,7 @@ std::string search_text(const app::Info& info) {
   if (!info.index) {
     const auto why = [&]() -> std::string {
       if (info.index_state == app::IndexState::kOfAnotherTraining) return "; its index is of an earlier training";
-      if (info.index_state == app::IndexState::kDamaged) return "; its index is damaged";
+      if (info.index_state == app::IndexState::kDamaged) return "; its index cannot be read";
       return info.summary.songs < app::kSongsForIndex ? "" : "; it has no index";
     }();
     return fmt::format("exact scan of {}{}", count(info.recipe->songs, "song", "songs"),
@@ -92,7 +92,7 @@ std::string search_text(const app::Info& info) {
   const auto& index = *info.index;
   const auto songs = count(static_cast<std::int64_t>(index.songs), "song", "songs");
   auto text = index.probes < index.cells
-                  ? fmt::format("inverted file of {}: {} of {} cells are looked at, recall {:.3f}", songs,
+                  ? fmt::format("inverted file of {}: at most {} of {} cells are looked at, recall {:.3f}", songs,
                                 count(static_cast<std::int64_t>(index.probes)),
                                 count(static_cast<std::int64_t>(index.cells)), index.recall)
                   : fmt::format("inverted file of {}: exact", songs);

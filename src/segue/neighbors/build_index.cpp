@@ -15,6 +15,7 @@
 #include "segue/base/rng.h"
 #include "segue/base/workers.h"
 #include "segue/neighbors/cells.h"
+#include "segue/neighbors/draw.h"
 #include "segue/numeric/distance.h"
 
 namespace segue::neighbors {
@@ -57,17 +58,6 @@ class Step {
   Progress& progress_;
 };
 
-/// `count` rows drawn without repeats, ascending.
-std::vector<std::size_t> draw(std::size_t rows, std::size_t count, Rng rng) {
-  std::vector<std::size_t> drawn;
-  drawn.reserve(count);
-  // Selection sampling (Knuth 1997, 3.4.2, algorithm S): one pass, no memory but the sample.
-  for (std::size_t i = 0; i < rows && drawn.size() < count; ++i) {
-    if (rng.below(rows - i) < count - drawn.size()) drawn.push_back(i);
-  }
-  return drawn;
-}
-
 void check_vectors(std::span<const std::int64_t> ids, numeric::MatrixView vectors) {
   for (std::size_t i = 0; i < ids.size(); ++i) {
     for (const float value : vectors.row(i)) {
@@ -83,12 +73,42 @@ void check_vectors(std::span<const std::int64_t> ids, numeric::MatrixView vector
   }
 }
 
-Cells learn_cells(const VectorSource& source, const BuildOptions& options, Progress& progress,
-                  const Cancellation& cancellation) {
+/// Vectors along axes.
+class TurnedVectors final : public VectorSource {
+ public:
+  TurnedVectors(const VectorSource& source, Axes axes) : source_(source), axes_(axes) {}
+
+  std::size_t size() const override { return source_.size(); }
+  std::size_t dimension() const override { return source_.dimension(); }
+  void read(std::size_t begin, std::span<std::int64_t> ids, std::span<float> vectors) const override {
+    source_.read(begin, ids, vectors);
+    if (axes_.empty()) return;
+    std::vector<float> vector(dimension());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      const auto row = vectors.subspan(i * dimension(), dimension());
+      std::ranges::copy(row, vector.begin());
+      axes_.turn(vector, row);
+    }
+  }
+
+ private:
+  const VectorSource& source_;
+  Axes axes_;
+};
+
+/// What the vectors are stored by.
+struct Learned {
+  LearnedAxes axes;
+  Cells cells;
+};
+
+/// Looks at all vectors, and learns from a sample of them.
+Learned learn(const VectorSource& source, const BuildOptions& options, Progress& progress,
+              const Cancellation& cancellation) {
   const std::size_t rows = source.size();
   const std::size_t cells =
       std::min(options.cells > 0 ? options.cells : usual_cells(rows), std::max<std::size_t>(1, rows));
-  if (cells == 1) return Cells::one(source.dimension());
+  if (cells == 1) return {{{}, source.dimension()}, Cells::one(source.dimension())};
   const Rng rng(options.seed);
   const auto drawn = draw(rows, std::min(rows, cells * kSampleOfCell), rng.fork(0));
   numeric::Matrix sample(drawn.size(), source.dimension());
@@ -105,7 +125,17 @@ Cells learn_cells(const VectorSource& source, const BuildOptions& options, Progr
                    });
   }
   const Step step(progress, "learning cells", drawn.size());
-  return Cells::train(sample, cells, rng.fork(1).next(), options.threads, cancellation);
+  LearnedAxes axes = learn_axes(sample);
+  if (!axes.numbers.empty()) {
+    const Axes view(axes.numbers, source.dimension());
+    std::vector<float> vector(source.dimension());
+    for (std::size_t i = 0; i < sample.rows(); ++i) {
+      std::ranges::copy(sample.row(i), vector.begin());
+      view.turn(vector, sample.row(i));
+    }
+  }
+  auto learned = Cells::train(sample, cells, rng.fork(1).next(), options.threads, cancellation);
+  return {std::move(axes), std::move(learned)};
 }
 
 /// The cell of every row, the range of ids, and that all is as it should be.
@@ -115,7 +145,8 @@ struct Places {
   std::int64_t last_id = 0;
 };
 
-Places find_cells(const VectorSource& source, const Cells& cells, std::size_t threads, Progress& progress,
+/// `check`: its numbers have not been looked at yet.
+Places find_cells(const VectorSource& source, const Cells& cells, bool check, std::size_t threads, Progress& progress,
                   const Cancellation& cancellation) {
   Places places{std::vector<std::uint32_t>(source.size(), 0), 0, 0};
   std::vector<std::int64_t> firsts((source.size() + kChunk - 1) / kChunk);
@@ -123,7 +154,7 @@ Places find_cells(const VectorSource& source, const Cells& cells, std::size_t th
   const Step step(progress, "finding cells", source.size());
   for_each_chunk(source, threads, progress, cancellation,
                  [&](std::size_t begin, std::span<const std::int64_t> ids, numeric::MatrixView vectors) {
-                   check_vectors(ids, vectors);
+                   if (check) check_vectors(ids, vectors);
                    firsts[begin / kChunk] = ids.front();
                    lasts[begin / kChunk] = ids.back();
                    if (cells.count() == 1) return;
@@ -158,11 +189,14 @@ std::size_t usual_cells(std::size_t vectors) {
   return std::min(root, vectors / kRowsOfCell);
 }
 
-InvertedFile build_index(const VectorSource& source, const BuildOptions& options,
+InvertedFile build_index(const VectorSource& given, const BuildOptions& options,
                          const std::optional<std::filesystem::path>& path, Progress& progress,
                          const Cancellation& cancellation) {
-  const Cells cells = learn_cells(source, options, progress, cancellation);
-  auto places = find_cells(source, cells, options.threads, progress, cancellation);
+  const Learned learned = learn(given, options, progress, cancellation);
+  const LearnedAxes& axes = learned.axes;
+  const Cells& cells = learned.cells;
+  const TurnedVectors source(given, {axes.numbers, given.dimension()});
+  auto places = find_cells(source, cells, cells.count() == 1, options.threads, progress, cancellation);
 
   IndexHeader header;
   header.dimension = static_cast<std::uint32_t>(source.dimension());
@@ -173,6 +207,8 @@ InvertedFile build_index(const VectorSource& source, const BuildOptions& options
   const auto span_of_ids = static_cast<std::uint64_t>(places.last_id) - static_cast<std::uint64_t>(places.first_id);
   header.id_bytes = span_of_ids <= std::numeric_limits<std::uint32_t>::max() ? 4 : 8;
   header.trained_rows = source.size();
+  header.leading = static_cast<std::uint32_t>(axes.leading);
+  header.has_axes = axes.numbers.empty() ? 0 : 1;
   header.label = options.label;
   std::vector<std::uint64_t> counts(cells.count(), 0);
   for (const std::uint32_t cell : places.cells) ++counts[cell];
@@ -190,6 +226,7 @@ InvertedFile build_index(const VectorSource& source, const BuildOptions& options
     file.emplace(bytes);
   }
   auto image = IndexImage::prepare(file->bytes(), header);
+  std::ranges::copy(axes.numbers, image.fill_axes().begin());
   std::ranges::copy(first_blocks, image.fill_first_blocks().begin());
   image.fill_cells(cells.centroids(), cells.heads(), cells.first_cells());
   image.clear_rows();
@@ -214,7 +251,7 @@ InvertedFile build_index(const VectorSource& source, const BuildOptions& options
                      float error = 0;
                      float square = 0;
                      for (std::size_t i = 0; i < ids.size(); ++i) {
-                       const RowCode code = encode_row(vectors.row(i), high, low);
+                       const RowCode code = encode_row(vectors.row(i), axes.leading, high, low);
                        image.fill_row(places.cells[begin + i], ids[i], high, low, code);
                        const std::uint32_t cell = cell_of_row.empty() ? 0 : cell_of_row[begin + i];
                        image.decode(places.cells[begin + i], row);
@@ -232,63 +269,16 @@ InvertedFile build_index(const VectorSource& source, const BuildOptions& options
   image.seal(header);
   if (header.cells > 1 && options.recall < 1) {
     const auto index = InvertedFile::view(file->bytes(), "the index");
-    const auto tuned = tune_probes(index, options.recall, options.recall_k, options.recall_queries, options.seed,
+    const auto tuned = tune_search(index, options.recall, options.recall_k, options.recall_queries, options.seed,
                                    options.threads, cancellation);
     header.probes = static_cast<std::uint32_t>(tuned.probes);
+    header.reach = tuned.reach;
     header.recall = static_cast<float>(tuned.recall);
     header.recall_k = static_cast<std::uint32_t>(options.recall_k);
     header.recall_queries = static_cast<std::uint32_t>(std::min(options.recall_queries, source.size()));
     image.seal(header);
   }
   return InvertedFile::of(std::move(*file).keep(), path ? path->string() : "the index");
-}
-
-TunedProbes tune_probes(const InvertedFile& index, double recall, std::size_t k, std::size_t queries,
-                        std::uint64_t seed, std::size_t threads, const Cancellation& cancellation) {
-  const auto drawn = draw(index.image().header().rows, queries, Rng(seed).fork(2));
-  std::vector<std::vector<std::uint32_t>> ranks(drawn.size());
-  parallel_ranges(drawn.size(), 4, threads, [&](std::size_t begin, std::size_t end) {
-    std::vector<float> query(index.dimension());
-    for (std::size_t i = begin; i < end; ++i) {
-      cancellation.check();
-      const std::size_t place = index.image().place(drawn[i]);
-      const std::int64_t own = index.image().id(place);
-      index.image().decode(place, query);
-      const auto rank_of_cell = index.cell_ranks(query);
-      const auto nearest = index.search_cells(query, k, index.cells(), [&](std::int64_t id) { return id != own; });
-      for (const auto& neighbor : nearest) {
-        if (const auto cell = index.cell_of(neighbor.id)) ranks[i].push_back(rank_of_cell[*cell]);
-      }
-    }
-  });
-  // The share of its nearest that each query has found, cell by cell, until their mean less its standard error is
-  // enough: other queries than these then find as many five times out of six.
-  std::vector<double> shares(ranks.size(), 0.0);
-  std::vector<std::vector<std::uint32_t>> found_at(index.cells());  // the queries that find a neighbor there
-  std::size_t asked = 0;
-  for (std::size_t q = 0; q < ranks.size(); ++q) {
-    for (const std::uint32_t rank : ranks[q]) found_at[rank].push_back(static_cast<std::uint32_t>(q));
-    asked += ranks[q].empty() ? 0 : 1;
-  }
-  TunedProbes tuned{index.cells(), 1};
-  double sum = 0;
-  double squares = 0;
-  for (std::size_t r = 0; r < found_at.size() && asked > 0; ++r) {
-    for (const std::uint32_t q : found_at[r]) {
-      const double before = shares[q];
-      shares[q] += 1.0 / static_cast<double>(ranks[q].size());
-      sum += shares[q] - before;
-      squares += shares[q] * shares[q] - before * before;
-    }
-    const auto count = static_cast<double>(asked);
-    const double mean = sum / count;
-    const double error = std::sqrt(std::max(0.0, squares / count - mean * mean) / count);
-    if (mean - error >= recall) {
-      tuned = {r + 1, std::min(1.0, mean)};
-      break;
-    }
-  }
-  return tuned;
 }
 
 }  // namespace segue::neighbors

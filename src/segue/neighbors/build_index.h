@@ -35,16 +35,18 @@ InvertedFile build_index(const VectorSource& source, const BuildOptions& options
                          Progress& progress = Progress::none(),
                          const Cancellation& cancellation = Cancellation::never());
 
-/// What a number of cells to look at finds.
-struct TunedProbes {
+/// How far a search looks, and what it then finds.
+struct TunedSearch {
   std::size_t probes = 1;
+  float reach = 0;
   double recall = 1;
 };
 
-/// The fewest cells a search must look at to find this share (and a standard error more) of the k nearest, other than
-/// itself, of `queries` vectors of the index, drawn with `seed`; and the share it finds with them. As an exact scan
-/// knows the cells of the nearest, one scan a query answers it for every number of cells.
-TunedProbes tune_probes(const InvertedFile& index, double recall, std::size_t k, std::size_t queries,
+/// The least that a search must look at to find this share (and a standard error more) of the k nearest, other than
+/// itself, of `queries` vectors of the index, drawn with `seed`. First, as an exact scan knows the cells of the
+/// nearest, the fewest cells that would do if every query looked at as many; a half more is the most that one may look
+/// at. Then the least reach with which searches find enough.
+TunedSearch tune_search(const InvertedFile& index, double recall, std::size_t k, std::size_t queries,
                         std::uint64_t seed, std::size_t threads,
                         const Cancellation& cancellation = Cancellation::never());
 

@@ -1,7 +1,6 @@
 #include "segue/neighbors/cell_order.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <limits>
 
@@ -11,8 +10,7 @@ namespace {
 constexpr float kMax = std::numeric_limits<float>::max();
 constexpr std::size_t kFewGroups = 12;
 constexpr std::size_t kShareOfGroups = 3;  // with a sixth, recall ended at 0.991 of a million vectors
-constexpr std::uint32_t kBins = 512;
-constexpr std::uint32_t kBinBits = 16;
+constexpr std::size_t kRoom = 64;          // cells that gather before the farthest are thrown away
 
 bool before(const numeric::Scored& a, const numeric::Scored& b) {
   return a.score != b.score ? a.score < b.score : a.index < b.index;
@@ -27,53 +25,62 @@ CellOrder::CellOrder(const IndexImage& image, const numeric::ByteQuery& query) :
   std::vector<std::uint16_t> near(heads.blocks);
   numeric::near_byte_rows(query, heads, 0, heads.blocks, 0, kMax, distances, near);
   distances.resize(groups);
-  searched_.assign(groups, 0);
-  cells_.reserve(image.header().cells);
   for (const auto& group : numeric::smallest(distances, std::max(kFewGroups, groups / kShareOfGroups))) {
-    searched_[group.index] = 1;
-    add(group.index);
+    near_groups_.push_back(group.index);
   }
 }
 
 std::span<const numeric::Scored> CellOrder::first(std::size_t count) {
-  if (count > cells_.size() && !whole_) {
-    put_in_order(cells_.size());
-    for (std::size_t group = 0; group < searched_.size(); ++group) {
-      if (searched_[group] == 0) add(group);
-    }
-    whole_ = true;
-    const std::size_t near = order_.size();
-    order_.insert(order_.end(), cells_.begin() + static_cast<std::ptrdiff_t>(near), cells_.end());
-    std::sort(order_.begin() + static_cast<std::ptrdiff_t>(near), order_.end(), before);
-  }
-  if (count > order_.size()) put_in_order(count);
+  if (count > order_.size() && !whole_) find_nearest(count);
+  if (count > order_.size() && !whole_) find_all();
   return std::span(order_).first(std::min(count, order_.size()));
 }
 
-// The `count` nearest of the cells, and those about as far as the last of them, into order_. Comparing cells with
-// each other is what processors guess wrong, so they are counted by distance first, and few are left to sort.
-void CellOrder::put_in_order(std::size_t count) {
-  // Numbers from 0 on are in the order of their bits: those above the least one's say how many bins away it is, 128
-  // of them to a doubling.
-  const auto bits_of = [](const numeric::Scored& cell) { return std::bit_cast<std::uint32_t>(cell.score); };
-  std::array<std::uint32_t, 4> leasts;
-  leasts.fill(std::bit_cast<std::uint32_t>(kMax));
-  for (std::size_t i = 0; i < cells_.size(); ++i) leasts[i % 4] = std::min(leasts[i % 4], bits_of(cells_[i]));
-  const std::uint32_t least = *std::ranges::min_element(leasts);
-  std::array<std::uint32_t, kBins> counts{};
-  for (const auto& cell : cells_) ++counts[std::min((bits_of(cell) - least) >> kBinBits, kBins - 1)];
-  std::uint32_t last = 0;
-  for (std::size_t sum = counts[0]; sum < count && last + 1 < kBins; sum += counts[last]) ++last;
-  const bool all = last + 1 == kBins;
-  const std::uint32_t end = all ? 0 : (last + 1) << kBinBits;
+// A few dozen of more than a thousand: once as many are known, most others are told apart by the kernel that measures
+// them.
+void CellOrder::find_nearest(std::size_t count) {
   order_.clear();
-  for (const auto& cell : cells_) {
-    if (all || bits_of(cell) - least < end) order_.push_back(cell);
+  float limit = kMax;
+  const auto throw_away = [&] {
+    const auto last = order_.begin() + static_cast<std::ptrdiff_t>(count - 1);
+    std::nth_element(order_.begin(), last, order_.end(), before);
+    order_.resize(count);
+    limit = order_.back().score;
+  };
+  for (const std::uint32_t group : near_groups_) {
+    for_each_cell(group, limit, [&](std::size_t cell, float distance) {
+      order_.push_back({static_cast<std::uint32_t>(cell), std::max(0.0F, distance)});  // bytes may tell a little less
+    });
+    if (order_.size() >= count + kRoom) throw_away();
   }
-  std::sort(order_.begin(), order_.end(), before);
+  if (order_.size() > count) throw_away();
+  std::ranges::sort(order_, before);
 }
 
-void CellOrder::add(std::size_t group) {
+void CellOrder::find_all() {
+  order_.clear();
+  std::vector<std::uint8_t> searched(image_.header().groups, 0);
+  const auto add = [&](std::size_t group) {
+    for_each_cell(group, std::nullopt, [&](std::size_t cell, float distance) {
+      // NaN is of a damaged file.
+      order_.push_back({static_cast<std::uint32_t>(cell), distance <= kMax ? std::max(0.0F, distance) : kMax});
+    });
+  };
+  for (const std::uint32_t group : near_groups_) {
+    searched[group] = 1;
+    add(group);
+  }
+  const auto near = static_cast<std::ptrdiff_t>(order_.size());
+  std::sort(order_.begin(), order_.end(), before);
+  for (std::size_t group = 0; group < searched.size(); ++group) {
+    if (searched[group] == 0) add(group);
+  }
+  std::sort(order_.begin() + near, order_.end(), before);
+  whole_ = true;
+}
+
+template <class Visit>
+void CellOrder::for_each_cell(std::size_t group, std::optional<float> limit, Visit visit) {
   const std::size_t begin = image_.first_cells()[group];
   const std::size_t end = image_.first_cells()[group + 1];
   const std::size_t first = begin / numeric::kByteBlock;
@@ -81,11 +88,13 @@ void CellOrder::add(std::size_t group) {
   if (begin == end) return;
   distances_.resize((last - first) * numeric::kByteBlock);
   near_.resize(last - first);
-  numeric::near_byte_rows(query_, image_.centroid_rows(), first, last, 0, kMax, distances_, near_);
-  for (std::size_t cell = begin; cell < end; ++cell) {
-    // From 0 on, as put_in_order() needs: bytes may tell a little less. NaN is of a damaged file.
-    const float distance = distances_[cell - first * numeric::kByteBlock];
-    cells_.push_back({static_cast<std::uint32_t>(cell), distance <= kMax ? std::max(0.0F, distance) : kMax});
+  numeric::near_byte_rows(query_, image_.centroid_rows(), first, last, 0, limit.value_or(kMax), distances_, near_);
+  for (std::size_t b = first; b < last; ++b) {
+    for (std::uint32_t bits = limit ? near_[b - first] : 0xFFFFU; bits != 0; bits &= bits - 1) {
+      const std::size_t cell = b * numeric::kByteBlock + static_cast<std::size_t>(std::countr_zero(bits));
+      if (cell < begin || cell >= end) continue;
+      visit(cell, distances_[cell - first * numeric::kByteBlock]);
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,13 +24,16 @@ class CellOrder {
   std::span<const numeric::Scored> first(std::size_t count);
 
  private:
-  void put_in_order(std::size_t count);
-  void add(std::size_t group);
+  void find_nearest(std::size_t count);
+  void find_all();
+  /// Looks at a group's cells: visit(cell, squared distance as its bytes tell it) of those within `limit`; of all,
+  /// without one.
+  template <class Visit>
+  void for_each_cell(std::size_t group, std::optional<float> limit, Visit visit);
 
   const IndexImage& image_;
   numeric::ByteQuery query_;
-  std::vector<std::uint8_t> searched_;  ///< of each group
-  std::vector<numeric::Scored> cells_;  ///< of groups searched
+  std::vector<std::uint32_t> near_groups_;  ///< to search, nearest first
   std::vector<numeric::Scored> order_;
   std::vector<float> distances_;
   std::vector<std::uint16_t> near_;

@@ -19,10 +19,10 @@ namespace segue::neighbors {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "files are little-endian, as this machine's memory");
-static_assert(sizeof(IndexHeader) == 152);
+static_assert(sizeof(IndexHeader) == 168);
 
 constexpr std::array<char, 8> kMagic = {'S', 'E', 'G', 'U', 'E', 'I', 'D', 'X'};
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::uint64_t kAlignment = 64;
 constexpr std::uint32_t kLargestDimension = 65'536;
 constexpr const char* kRebuild = "Build the index again from its vectors.";
@@ -47,11 +47,11 @@ std::uint64_t blocks_of(std::uint64_t rows) {
   return (rows + numeric::kByteBlock - 1) / numeric::kByteBlock;
 }
 
-/// Blocks without rows.
-void clear(std::span<std::uint8_t> blocks, std::size_t dimension) {
-  const std::vector<std::uint8_t> none(dimension, 128);
-  const RowCode far{0, std::numeric_limits<float>::infinity(), 0};
-  for (std::size_t begin = 0; begin < blocks.size(); begin += block_bytes(dimension)) {
+/// Blocks without rows, of so many columns.
+void clear(std::span<std::uint8_t> blocks, std::size_t columns) {
+  const std::vector<std::uint8_t> none(columns, 128);
+  const RowCode far{0, std::numeric_limits<float>::infinity(), 0, 0};
+  for (std::size_t begin = 0; begin < blocks.size(); begin += block_bytes(columns)) {
     for (std::size_t lane = 0; lane < numeric::kByteBlock; ++lane) put_row(none, far, lane, blocks.data() + begin);
   }
 }
@@ -63,14 +63,15 @@ std::array<std::uint64_t, IndexImage::kSections> IndexImage::sizes_of(const Inde
   const std::uint64_t places = header.blocks * numeric::kByteBlock;
   const std::uint64_t block = block_bytes(header.dimension);
   std::array<std::uint64_t, kSections> sizes{};
+  sizes[kAxes] = header.has_axes != 0 ? std::uint64_t{header.dimension} * header.dimension * sizeof(float) : 0;
   sizes[kFirstBlocks] = (cells + 1) * sizeof(std::uint32_t);
   sizes[kCentroids] = cells * header.dimension * sizeof(float);
   sizes[kCentroidRows] = blocks_of(header.cells) * block;
   sizes[kRadii] = cells * sizeof(float);
   sizes[kFirstCells] = (std::uint64_t{header.groups} + 1) * sizeof(std::uint32_t);
   sizes[kHeadRows] = blocks_of(header.groups) * block;
-  sizes[kRows] = header.blocks * block;
-  sizes[kLow] = places * header.dimension;
+  sizes[kRows] = header.blocks * block_bytes(header.leading);
+  sizes[kRest] = places * rest_bytes(header.dimension, header.leading);
   sizes[kIds] = places * header.id_bytes;
   sizes[kById] = header.rows * sizeof(std::uint32_t);
   return sizes;
@@ -109,11 +110,12 @@ IndexImage IndexImage::read(std::span<const std::byte> bytes, const std::string&
   }
   if (header.header_checksum != header_hash(header)) refuse(name, "the index is damaged: its head is not as written");
   // The checksum says that nothing fell over; these, that whoever wrote it meant well.
-  if (header.dimension > kLargestDimension || header.cells == 0 || header.blocks > (1U << 28U) - 1 ||
-      header.rows > header.blocks * numeric::kByteBlock || (header.id_bytes != 4 && header.id_bytes != 8) ||
-      header.groups == 0 || header.groups > header.cells || header.probes == 0 || header.probes > header.cells ||
-      !(header.coarse_error >= 0) || !(header.centroid_error >= 0) || !(header.longest >= 0) ||
-      header.longest > std::numeric_limits<float>::max()) {
+  if (header.dimension > kLargestDimension || header.leading > header.dimension || header.has_axes > 1 ||
+      (header.has_axes == 1 && header.dimension > Axes::kLargestDimension) || header.cells == 0 ||
+      header.blocks > (1U << 28U) - 1 || header.rows > header.blocks * numeric::kByteBlock ||
+      (header.id_bytes != 4 && header.id_bytes != 8) || header.groups == 0 || header.groups > header.cells ||
+      header.probes == 0 || header.probes > header.cells || !(header.reach >= 0) || !(header.coarse_error >= 0) ||
+      !(header.centroid_error >= 0) || !(header.longest >= 0) || header.longest > std::numeric_limits<float>::max()) {
     refuse(name, "the index is damaged: its head describes no index");
   }
   const std::uint64_t expected = bytes_of(header);
@@ -122,8 +124,11 @@ IndexImage IndexImage::read(std::span<const std::byte> bytes, const std::string&
   }
   if (reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::uint64_t) != 0) refuse(name, "not aligned");
   IndexImage image(bytes, header);
-  if (image.checksum(kFirstBlocks, kRows) != header.cells_checksum) {
+  if (image.checksum(kAxes, kRows) != header.cells_checksum) {
     refuse(name, "the index is damaged: its cells are not as written");
+  }
+  if (!std::ranges::all_of(image.section<float>(kAxes), [](float x) { return std::abs(x) <= 2; })) {
+    refuse(name, "the index is damaged: its axes are none");
   }
   const auto first = image.first_blocks();
   if (first.front() != 0 || first.back() != header.blocks || !std::ranges::is_sorted(first)) {
@@ -163,15 +168,16 @@ numeric::ByteRows IndexImage::head_rows() const {
 }
 
 numeric::ByteRows IndexImage::rows() const {
-  return {section<std::uint8_t>(kRows).data(), header_.blocks, quads_of(dimension())};
+  return {section<std::uint8_t>(kRows).data(), header_.blocks, quads_of(leading())};
 }
 
 const std::uint8_t* IndexImage::block(std::size_t place) const {
-  return section<std::uint8_t>(kRows).data() + place / numeric::kByteBlock * block_bytes(dimension());
+  return section<std::uint8_t>(kRows).data() + place / numeric::kByteBlock * block_bytes(leading());
 }
 
-std::span<const std::int8_t> IndexImage::low(std::size_t place) const {
-  return section<std::int8_t>(kLow).subspan(place * dimension(), dimension());
+std::span<const std::uint8_t> IndexImage::rest(std::size_t place) const {
+  const std::size_t bytes = rest_bytes(dimension(), leading());
+  return section<std::uint8_t>(kRest).subspan(place * bytes, bytes);
 }
 
 std::int64_t IndexImage::id(std::size_t place) const {
@@ -185,11 +191,13 @@ std::size_t IndexImage::place(std::size_t rank) const {
 }
 
 void IndexImage::decode(std::size_t place, std::span<float> row) const {
-  decode_row(block(place), place % numeric::kByteBlock, low(place), row);
+  decode_row(block(place), place % numeric::kByteBlock, leading(), rest(place), row);
 }
 
 void IndexImage::prefetch(std::size_t place) const {
-  __builtin_prefetch(low(place).data());
+  const auto bytes = rest(place);
+  for (std::size_t at = 0; at < bytes.size(); at += kAlignment) __builtin_prefetch(bytes.data() + at);
+  if (!bytes.empty()) __builtin_prefetch(&bytes.back());
   __builtin_prefetch(section<std::byte>(kIds).data() + place * header_.id_bytes);
 }
 
@@ -226,7 +234,7 @@ void IndexImage::fill_rows_of(numeric::MatrixView points, std::uint8_t* blocks) 
   std::vector<std::uint8_t> high(dimension());
   std::vector<std::int8_t> low(dimension());
   for (std::size_t i = 0; i < points.rows; ++i) {
-    const RowCode code = encode_row(points.row(i), high, low);
+    const RowCode code = encode_row(points.row(i), dimension(), high, low);
     put_row(high, code, i % numeric::kByteBlock, blocks + i / numeric::kByteBlock * block_bytes(dimension()));
     header_.centroid_error = std::max(header_.centroid_error, code.error);
     header_.longest = std::max(header_.longest, std::sqrt(code.square));
@@ -244,7 +252,7 @@ void IndexImage::fill_cells(numeric::MatrixView centroids, numeric::MatrixView h
 }
 
 void IndexImage::copy_cells(const IndexImage& from) {
-  for (const Section which : {kCentroids, kCentroidRows, kRadii, kFirstCells, kHeadRows}) {
+  for (const Section which : {kAxes, kCentroids, kCentroidRows, kRadii, kFirstCells, kHeadRows}) {
     assert(from.sizes_[which] == sizes_[which]);
     std::ranges::copy(from.section<std::byte>(which), fill<std::byte>(which).begin());
   }
@@ -253,17 +261,24 @@ void IndexImage::copy_cells(const IndexImage& from) {
 }
 
 void IndexImage::clear_rows() {
-  clear(fill<std::uint8_t>(kRows), dimension());
+  clear(fill<std::uint8_t>(kRows), leading());
 }
 
 std::uint8_t* IndexImage::fill_block(std::size_t place) {
-  return fill<std::uint8_t>(kRows).data() + place / numeric::kByteBlock * block_bytes(dimension());
+  return fill<std::uint8_t>(kRows).data() + place / numeric::kByteBlock * block_bytes(leading());
+}
+
+std::span<std::uint8_t> IndexImage::fill_rest(std::size_t place) {
+  const std::size_t bytes = rest_bytes(dimension(), leading());
+  return fill<std::uint8_t>(kRest).subspan(place * bytes, bytes);
 }
 
 void IndexImage::fill_row(std::size_t place, std::int64_t id, std::span<const std::uint8_t> high,
                           std::span<const std::int8_t> low, const RowCode& code) {
-  put_row(high, code, place % numeric::kByteBlock, fill_block(place));
-  std::ranges::copy(low, fill<std::int8_t>(kLow).begin() + static_cast<std::ptrdiff_t>(place * dimension()));
+  put_row(high.first(leading()), code, place % numeric::kByteBlock, fill_block(place));
+  const auto rest = fill_rest(place);
+  std::ranges::copy(high.subspan(leading()), rest.begin());
+  std::memcpy(rest.data() + (dimension() - leading()), low.data(), low.size());
   if (header_.id_bytes == 8) {
     fill<std::int64_t>(kIds)[place] = id;
   } else {
@@ -272,14 +287,13 @@ void IndexImage::fill_row(std::size_t place, std::int64_t id, std::span<const st
 }
 
 void IndexImage::copy_row(std::size_t place, const IndexImage& from, std::size_t from_place) {
-  assert(from.dimension() == dimension());
-  const std::uint8_t* source = from.block(from_place) + from_place % numeric::kByteBlock * 4;
-  std::uint8_t* target = fill_block(place) + place % numeric::kByteBlock * 4;
-  constexpr std::size_t kStep = numeric::kByteBlock * 4;
-  // Scales and squares lie as two more quads do.
-  for (std::size_t g = 0; g < quads_of(dimension()) + 2; ++g) std::memcpy(target + g * kStep, source + g * kStep, 4);
-  std::ranges::copy(from.low(from_place),
-                    fill<std::int8_t>(kLow).begin() + static_cast<std::ptrdiff_t>(place * dimension()));
+  assert(from.dimension() == dimension() && from.leading() == leading());
+  std::vector<std::uint8_t> high(4 * quads_of(leading()));
+  const std::uint8_t* const source = from.block(from_place) + from_place % numeric::kByteBlock * 4;
+  for (std::size_t j = 0; j < high.size(); j += 4) std::memcpy(&high[j], source + j * numeric::kByteBlock, 4);
+  const RowCode code{from.scale(from_place), from.rows().square(from_place), 0, from.trailing(from_place)};
+  put_row(high, code, place % numeric::kByteBlock, fill_block(place));
+  std::ranges::copy(from.rest(from_place), fill_rest(place).begin());
   const std::int64_t id = from.id(from_place);
   if (header_.id_bytes == 8) {
     fill<std::int64_t>(kIds)[place] = id;
@@ -293,12 +307,13 @@ void IndexImage::seal(const IndexHeader& numbers) {
   h.coarse_error = numbers.coarse_error;
   h.longest = std::max(h.longest, numbers.longest);
   h.probes = numbers.probes;
+  h.reach = numbers.reach;
   h.recall_k = numbers.recall_k;
   h.recall = numbers.recall;
   h.recall_queries = numbers.recall_queries;
   h.trained_rows = numbers.trained_rows;
   h.label = numbers.label;
-  h.cells_checksum = checksum(kFirstBlocks, kRows);
+  h.cells_checksum = checksum(kAxes, kRows);
   h.body_checksum = checksum(kRows, kSections);
   h.header_checksum = header_hash(h);
   auto* bytes = const_cast<std::byte*>(bytes_.data());  // only of images made by prepare()

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "segue/neighbors/axes.h"
 #include "segue/neighbors/row_code.h"
 #include "segue/numeric/byte_rows.h"
 #include "segue/numeric/matrix.h"
@@ -30,12 +31,17 @@ struct IndexHeader {
   float coarse_error = 0;      ///< greatest RowCode::error
   float centroid_error = 0;    ///< the same of the centroids
   float longest = 0;           ///< length of the longest vector or centroid
-  std::uint32_t probes = 0;    ///< cells to look at
-  std::uint32_t recall_k = 0;  ///< recall of the recall_k nearest that was measured with them on recall_queries of the
-  float recall = 0;            ///< vectors; recall_queries 0: not measured
+  std::uint32_t probes = 0;    ///< cells to look at, at most
+  std::uint32_t recall_k = 0;  ///< recall of the recall_k nearest that was measured with probes and reach on
+  float recall = 0;            ///< recall_queries of the vectors; recall_queries 0: not measured
   std::uint32_t recall_queries = 0;
   std::uint32_t groups = 0;        ///< of cells that lie beside each other
   std::uint64_t trained_rows = 0;  ///< the rows there were when cells were made
+  std::uint32_t leading = 0;       ///< columns that a scan reads
+  std::uint32_t has_axes = 0;      ///< 1: vectors are stored along axes of their own
+  float reach = 0;                 ///< a cell is looked at if its centroid's squared distance is within so many times
+                                   ///< that of the k-th found of the nearest centroid's
+  std::uint32_t reserved = 0;
   IndexLabel label{};
   std::uint64_t cells_checksum = 0;   ///< XXH3 of the sections about cells
   std::uint64_t body_checksum = 0;    ///< XXH3 of the others
@@ -43,10 +49,12 @@ struct IndexHeader {
 };
 
 /// The bytes of an index, as they lie in memory and in a file: the header, then sections that each begin at a multiple
-/// of 64. About cells: the first block of each and the end (u32), centroids (float32, cells x dimension), centroids as
-/// numeric::ByteRows, the distance from each to its farthest row (float32), the first cell of each group and the end
-/// (u32), the groups' heads as numeric::ByteRows. Then of all rows, blocks x 16 of them: numeric::ByteRows of their
-/// high bytes, low bytes (row by row), ids; at last rows' places by ascending id (u32). A view; does not own.
+/// of 64. The axes (float32, dimension x dimension; nothing where vectors are stored as they were given), along which
+/// all that follows is told. About cells: the first block of each and the end (u32), centroids (float32, cells x
+/// dimension), centroids as numeric::ByteRows, the distance from each to its farthest row (float32), the first cell of
+/// each group and the end (u32), the groups' heads as numeric::ByteRows. Then of all rows, blocks x 16 of them:
+/// numeric::ByteRows of their leading columns' high bytes, row by row what these lack (the other high bytes, all low
+/// bytes), ids; at last rows' places by ascending id (u32). A view; does not own.
 class IndexImage {
  public:
   /// How many bytes an index of this shape takes: header.file_bytes. Error(kUsage) if it is beyond what can be stored.
@@ -59,8 +67,10 @@ class IndexImage {
 
   const IndexHeader& header() const { return header_; }
   std::size_t dimension() const { return header_.dimension; }
+  std::size_t leading() const { return header_.leading; }
   std::size_t places() const { return header_.blocks * numeric::kByteBlock; }
 
+  Axes axes() const { return {section<float>(kAxes), header_.dimension}; }
   std::span<const std::uint32_t> first_blocks() const { return section<std::uint32_t>(kFirstBlocks); }  ///< cells + 1
   numeric::MatrixView centroids() const;
   numeric::ByteRows centroid_rows() const;                                 ///< padded to whole blocks
@@ -69,13 +79,14 @@ class IndexImage {
   numeric::ByteRows head_rows() const;  ///< of groups, padded to whole blocks
   numeric::ByteRows rows() const;
   const std::uint8_t* block(std::size_t place) const;
-  std::span<const std::int8_t> low(std::size_t place) const;
+  std::span<const std::uint8_t> rest(std::size_t place) const;  ///< what the block does not hold of the row
   float scale(std::size_t place) const { return rows().scale(place); }
+  float trailing(std::size_t place) const { return rows().trailing(place); }
   bool is_row(std::size_t place) const { return rows().square(place) <= std::numeric_limits<float>::max(); }
   std::int64_t id(std::size_t place) const;
   /// Of the row with the rank-th lowest id. A damaged file may say anything: it is clipped to the places there are.
   std::size_t place(std::size_t rank) const;
-  /// What the row at `place` stands for.
+  /// What the row at `place` stands for, along the axes.
   void decode(std::size_t place, std::span<float> row) const;
   /// Asks for what decode() and id() will read of a row whose high bytes were just read.
   void prefetch(std::size_t place) const;
@@ -86,6 +97,7 @@ class IndexImage {
   void check_all(const std::string& name) const;
 
   // To fill an image that was prepared.
+  std::span<float> fill_axes() { return fill<float>(kAxes); }
   std::span<std::uint32_t> fill_first_blocks() { return fill<std::uint32_t>(kFirstBlocks); }
   /// Radii become 0; header().centroid_error and longest follow. first_cells: groups + 1.
   void fill_cells(numeric::MatrixView centroids, numeric::MatrixView heads, std::span<const std::uint32_t> first_cells);
@@ -94,7 +106,7 @@ class IndexImage {
   std::span<float> fill_radii() { return fill<float>(kRadii); }
   /// All places become empty.
   void clear_rows();
-  /// A row at an empty place. Different places may be filled by different threads.
+  /// A row, all of its bytes, at an empty place. Different places may be filled by different threads.
   void fill_row(std::size_t place, std::int64_t id, std::span<const std::uint8_t> high,
                 std::span<const std::int8_t> low, const RowCode& code);
   /// A row as another image of the same dimension has it.
@@ -105,6 +117,7 @@ class IndexImage {
 
  private:
   enum Section : std::size_t {
+    kAxes,
     kFirstBlocks,
     kCentroids,
     kCentroidRows,
@@ -112,7 +125,7 @@ class IndexImage {
     kFirstCells,
     kHeadRows,
     kRows,
-    kLow,
+    kRest,
     kIds,
     kById,
     kSections
@@ -121,6 +134,7 @@ class IndexImage {
   IndexImage(std::span<const std::byte> bytes, const IndexHeader& header);
   std::uint64_t checksum(Section begin, Section end) const;
   std::uint8_t* fill_block(std::size_t place);
+  std::span<std::uint8_t> fill_rest(std::size_t place);
   void fill_rows_of(numeric::MatrixView points, std::uint8_t* blocks);
 
   template <class T>

@@ -32,10 +32,11 @@ struct SearchCost {
 };
 
 /// An inverted file (Jégou et al. 2011) of vectors as bytes: k-means cells, of which a search looks at the `probes`
-/// nearest, or at all of them, which is an exact scan. A scan reads one byte a number and knows how far from the truth
-/// it can be, so it throws away only what cannot be among the k nearest; the rest is measured with two bytes a number.
-/// What is found in the cells looked at is therefore exact for the vectors as they are stored, which are within 1.5e-5
-/// of the largest number of what was put in.
+/// nearest, or at all of them, which is an exact scan. Vectors are stored along axes of their own (axes.h), if few of
+/// these hold nearly all of their lengths. A scan reads one byte a number of these leading columns and knows how far
+/// from the truth it can be, so it throws away only what cannot be among the k nearest; the rest is measured in full,
+/// with two bytes a number. What is found in the cells looked at is therefore exact for the vectors as they are stored:
+/// each column within 1.6e-5 of the largest, along the axes.
 ///
 /// Takes about 2 bytes a number and 16 a vector, in one stretch of memory or mapped from a file.
 /// Vectors inserted since it was built are looked at one by one until it is saved. Searching is safe from several
@@ -52,10 +53,14 @@ class InvertedFile final : public Index {
 
   std::size_t size() const override;
   std::size_t dimension() const override { return image_.dimension(); }
-  /// As Index says, for the cells looked at: probes() of them, more if a filter lets so few pass that the same share of
-  /// what can be found asks for it, and all before fewer than k are found. Of these, cells that can hold nothing near,
-  /// or hardly can, are left out: once k are found that are nearer than half of the cell's extent is from the query.
+  /// As Index says, for the cells looked at: probes() of them at most, more if a filter lets so few pass that the same
+  /// share of what can be found asks for it, and all before fewer than k are found. Of these, cells that can hold
+  /// nothing near, or hardly can, are left out: those that lie much farther behind the border to the nearest cell than
+  /// the k found so far are from the query (header().reach; how many that are differs from query to query).
   std::vector<Neighbor> search(std::span<const float> query, std::size_t k, const Filter& filter = {}) const override;
+  /// As search() does, with these instead of the index's; infinite `reach`: as search_cells().
+  std::vector<Neighbor> search_near(std::span<const float> query, std::size_t k, std::size_t probes, float reach,
+                                    const Filter& filter = {}, SearchCost* cost = nullptr) const;
   /// Looks at `probes` cells at least; all of them with cells(). Leaves out only those that can hold nothing near.
   std::vector<Neighbor> search_cells(std::span<const float> query, std::size_t k, std::size_t probes,
                                      const Filter& filter = {}, SearchCost* cost = nullptr) const;
@@ -70,6 +75,10 @@ class InvertedFile final : public Index {
   /// Bytes of the index, without what was inserted since it was saved.
   std::uint64_t bytes() const { return image_.header().file_bytes; }
 
+  /// `vector` along the axes in which vectors are stored.
+  std::vector<float> as_stored(std::span<const float> vector) const;
+  /// A vector of the index as it is stored: that from which distances are measured. contains(id).
+  void read_stored(std::int64_t id, std::span<float> vector) const;
   bool contains(std::int64_t id) const override;
   void read_vector(std::int64_t id, std::span<float> vector) const override;
   /// Every id, ascending.
@@ -90,9 +99,7 @@ class InvertedFile final : public Index {
  private:
   InvertedFile(std::variant<std::monostate, MappedFile, Mapping> bytes, IndexImage image);
   struct Candidates;
-  std::vector<Neighbor> search_near(std::span<const float> query, std::size_t k, std::size_t probes, float reach,
-                                    const Filter& filter, SearchCost* cost) const;
-  bool is_beyond(const numeric::Scored& cell, float reach, const Candidates& candidates) const;
+  bool is_beyond(const numeric::Scored& cell, const Candidates& candidates) const;
   void prefetch(std::size_t cell) const;
   void scan(std::size_t cell, const Filter& filter, Candidates& candidates) const;
   std::vector<Neighbor> measure(std::span<const float> query, Candidates& candidates, const Filter& filter) const;
@@ -109,7 +116,7 @@ class InvertedFile final : public Index {
   std::vector<RowCode> inserted_codes_;
   std::vector<std::uint8_t> inserted_high_;
   std::vector<std::int8_t> inserted_low_;
-  std::vector<float> inserted_vectors_;  ///< as they are coded
+  std::vector<float> inserted_vectors_;  ///< as they are coded, along the axes
 };
 
 }  // namespace segue::neighbors

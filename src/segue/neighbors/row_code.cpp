@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace segue::neighbors {
 namespace {
@@ -25,16 +26,29 @@ float scale_of(std::span<const float> values, float largest_code) {
   return scale > 1e-30F ? scale : 0;
 }
 
+float rounded_up(float number) {
+  return numeric::ByteRows::widened(numeric::ByteRows::narrowed_up(number));
+}
+
+/// Not less than the root of `square`, whatever was lost on the way.
+float root_above(double square) {
+  constexpr float kAbove = 1 + 1e-6F;
+  return static_cast<float>(std::sqrt(square)) * kAbove + std::numeric_limits<float>::min();
+}
+
 }  // namespace
 
-RowCode encode_row(std::span<const float> row, std::span<std::uint8_t> high, std::span<std::int8_t> low) {
-  assert(high.size() == row.size() && low.size() == row.size());
+RowCode encode_row(std::span<const float> row, std::size_t leading, std::span<std::uint8_t> high,
+                   std::span<std::int8_t> low) {
+  assert(high.size() == row.size() && low.size() == row.size() && leading <= row.size());
   RowCode code;
-  code.scale = scale_of(row, kLargestCode);
+  code.scale = rounded_up(scale_of(row, kLargestCode));
   const float per_value = code.scale > 0 ? 1 / code.scale : 0;
   double square = 0;
   double error = 0;
+  double leading_square = 0;
   for (std::size_t j = 0; j < row.size(); ++j) {
+    if (j == leading) leading_square = square;
     const auto whole = static_cast<int>(std::lrintf(std::clamp(row[j] * per_value, -kLargestCode, kLargestCode)));
     const int upper = (whole + 128) >> 8;
     const int lower = whole - 256 * upper;
@@ -42,14 +56,16 @@ RowCode encode_row(std::span<const float> row, std::span<std::uint8_t> high, std
     low[j] = static_cast<std::int8_t>(lower);
     const double value = double{code.scale * static_cast<float>(whole)};
     square += value * value;
-    error += static_cast<double>(lower) * lower;
+    if (j < leading) error += static_cast<double>(lower) * lower;
   }
   code.square = static_cast<float>(square);
   code.error = static_cast<float>(std::sqrt(error) / 256);
+  if (leading < row.size()) code.trailing = rounded_up(root_above(square - leading_square));
   return code;
 }
 
-void put_row(std::span<const std::uint8_t> high, const RowCode& code, std::size_t lane, std::uint8_t* block) {
+void put_row(std::span<const std::uint8_t> leading_high, const RowCode& code, std::size_t lane, std::uint8_t* block) {
+  const auto high = leading_high;
   const std::size_t quads = quads_of(high.size());
   for (std::size_t g = 0; g < quads; ++g) {
     std::uint8_t quad[4] = {128, 128, 128, 128};
@@ -57,32 +73,40 @@ void put_row(std::span<const std::uint8_t> high, const RowCode& code, std::size_
     std::memcpy(block + (g * numeric::kByteBlock + lane) * 4, quad, sizeof(quad));
   }
   std::uint8_t* const scales = block + numeric::kByteBlock * 4 * quads;
-  std::memcpy(scales + lane * sizeof(float), &code.scale, sizeof(float));
+  const std::uint16_t scale = numeric::ByteRows::narrowed_up(code.scale);
+  const std::uint16_t trailing = numeric::ByteRows::narrowed_up(code.trailing);
+  std::memcpy(scales + lane * sizeof(scale), &scale, sizeof(scale));
+  std::memcpy(scales + (numeric::kByteBlock + lane) * sizeof(trailing), &trailing, sizeof(trailing));
   std::memcpy(scales + (numeric::kByteBlock + lane) * sizeof(float), &code.square, sizeof(float));
 }
 
-void decode_row(const std::uint8_t* block, std::size_t lane, std::span<const std::int8_t> low, std::span<float> row) {
-  assert(low.size() == row.size());
-  float scale = 0;
-  std::memcpy(&scale, block + (numeric::kByteBlock * quads_of(row.size()) + lane) * 4, sizeof(scale));
+void decode_row(const std::uint8_t* block, std::size_t lane, std::size_t leading, std::span<const std::uint8_t> rest,
+                std::span<float> row) {
+  assert(leading <= row.size() && rest.size() == rest_bytes(row.size(), leading));
+  const float scale = numeric::ByteRows{block, 1, quads_of(leading)}.scale(lane);
+  const std::uint8_t* const trailing_high = rest.data();
+  const auto* const low = reinterpret_cast<const std::int8_t*>(rest.data() + (row.size() - leading));
   // A row's bytes lie a line apart: brought together first, they are numbers that processors take many of at once.
   constexpr std::size_t kTogether = 64;
   std::array<std::uint8_t, kTogether> high;  // filled before it is read
   for (std::size_t begin = 0; begin < row.size(); begin += kTogether) {
     const std::size_t count = std::min(kTogether, row.size() - begin);
-    for (std::size_t j = 0; j < count; j += 4) {
+    const std::size_t here = std::clamp(leading, begin, begin + count) - begin;
+    for (std::size_t j = 0; j < here; j += 4) {
       std::memcpy(high.data() + j, block + ((begin + j) * numeric::kByteBlock / 4 + lane) * 4, 4);
     }
+    if (here < count) std::memcpy(high.data() + here, trailing_high + (begin + here - leading), count - here);
     for (std::size_t j = 0; j < count; ++j) {
       row[begin + j] = scale * static_cast<float>(256 * (high[j] - 128) + low[begin + j]);
     }
   }
 }
 
-QueryCode::QueryCode(std::span<const float> query)
-    : coarse_(4 * quads_of(query.size()), 0),
-      fine_(4 * quads_of(query.size()), 0),
-      scale_(scale_of(query, kLargestQuery)) {
+QueryCode::QueryCode(std::span<const float> all, std::size_t leading)
+    : coarse_(4 * quads_of(leading), 0), fine_(4 * quads_of(leading), 0) {
+  assert(leading <= all.size());
+  const auto query = all.first(leading);
+  scale_ = scale_of(query, kLargestQuery);
   const float per_value = scale_ > 0 ? 1 / scale_ : 0;
   double square = 0;
   double error = 0;
@@ -99,10 +123,14 @@ QueryCode::QueryCode(std::span<const float> query)
   }
   length_ = static_cast<float>(std::sqrt(square));
   error_ = static_cast<float>(std::sqrt(error));
+  double trailing = 0;
+  for (const float value : all.subspan(leading)) trailing += double{value} * double{value};
+  square_ = static_cast<float>(square + trailing);
+  if (leading < all.size()) trailing_ = root_above(trailing);
 }
 
 numeric::ByteQuery QueryCode::view() const {
-  return {coarse_, fine_, 256 * scale_, coarse_sum_, fine_sum_, length_ * length_};
+  return {coarse_, fine_, 256 * scale_, coarse_sum_, fine_sum_, square_, trailing_};
 }
 
 }  // namespace segue::neighbors

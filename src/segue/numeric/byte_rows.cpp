@@ -140,6 +140,12 @@ void near_rows(const ByteQuery& query, const ByteRows& rows, std::size_t begin, 
   const auto factor = hn::Set(d, -2 * query.scale);
   const auto square = hn::Set(d, query.square);
   const auto slacks = hn::Set(d, slack);
+  const auto trailings = hn::Set(d, 2 * query.trailing);
+  const hn::RebindToUnsigned<decltype(d)> du;
+  const hn::Rebind<std::uint16_t, decltype(d)> d16;
+  const auto widened = [&](const std::uint16_t* numbers) HWY_ATTR {
+    return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(du, hn::LoadU(d16, numbers))));
+  };
   const auto limits = hn::Set(d, limit);
   for (std::size_t run = begin; run < end; run += kRun) {
     const std::size_t count = std::min(kRun, end - run);
@@ -151,13 +157,15 @@ void near_rows(const ByteQuery& query, const ByteRows& rows, std::size_t begin, 
         const auto c = hn::ConvertTo(d, hn::Sub(hn::Load(di, coarse + i), coarse_extra));
         const auto f = hn::ConvertTo(d, hn::Sub(hn::Load(di, fine + i), fine_extra));
         const auto dot = hn::MulAdd(plane, c, f);
-        const auto scale = hn::LoadU(d, rows.scales(run + b) + r);
+        const auto scale = widened(rows.scales(run + b) + r);
+        const auto trailing = widened(rows.trailings(run + b) + r);
         const auto row_square = hn::LoadU(d, rows.squares(run + b) + r);
         // The product of two small scales may be less than a float can hold; that of all three is a distance.
         const auto distance = hn::Add(hn::MulAdd(hn::Mul(factor, dot), scale, row_square), square);
         hn::StoreU(distance, d, about + (run - begin) * kByteBlock + i);
         std::uint8_t mask_bytes[8] = {};
-        hn::StoreMaskBits(d, hn::Le(hn::NegMulAdd(slacks, scale, distance), limits), mask_bytes);
+        const auto least = hn::NegMulAdd(trailings, trailing, hn::NegMulAdd(slacks, scale, distance));
+        hn::StoreMaskBits(d, hn::Le(least, limits), mask_bytes);
         bits |= (mask_bytes[0] | static_cast<std::uint32_t>(mask_bytes[1]) << 8U) << r;
       }
       near[run + b - begin] = static_cast<std::uint16_t>(bits);
@@ -195,7 +203,9 @@ void near_byte_rows_reference(const ByteQuery& query, const ByteRows& rows, std:
       const double distance =
           double{rows.square(i)} + double{query.square} - 2.0 * double{query.scale} * double{rows.scale(i)} * dot;
       about[(b - begin) * kByteBlock + r] = static_cast<float>(distance);
-      const bool is_near = distance - double{slack} * double{rows.scale(i)} <= double{limit};
+      const double off =
+          double{slack} * double{rows.scale(i)} + 2.0 * double{query.trailing} * double{rows.trailing(i)};
+      const bool is_near = distance - off <= double{limit};
       if (is_near) near[b - begin] = static_cast<std::uint16_t>(near[b - begin] | 1U << r);
     }
   }
