@@ -50,7 +50,7 @@ class EmbedTest : public ModelPlacesTest {
     ++loaded_[model.name];
     const double turn = precision == Precision::kInt8 ? int8_turn_ : 0;
     const bool feels = model.name != "mute";
-    const double positive = model.name == "feeling" ? 0.75 : 0.5;
+    const double positive = (model.name == "feeling" ? 0.75 : 0.5) + (precision == Precision::kInt8 ? int8_change_ : 0);
     return {"print of " + model.name, feels, precision, [=](std::string_view words) {
               text::Reading reading;
               const double angle = static_cast<double>(words.size()) + turn;
@@ -79,6 +79,7 @@ class EmbedTest : public ModelPlacesTest {
   RememberedNotes notes_;
   std::map<std::string, int> loaded_;
   double int8_turn_ = 0;
+  double int8_change_ = 0;
 };
 
 TEST_F(EmbedTest, OneModelGivesBothIfItCan) {
@@ -153,13 +154,15 @@ TEST_F(EmbedTest, Int8IsUsedWhereItIsCloseEnough) {
   for (int i = 0; i < 100; ++i) add("Song " + std::to_string(i), std::string(static_cast<std::size_t>(i + 1), 'a'));
   options_.precision = Precision::kInt8;
   int8_turn_ = 0.1;
+  int8_change_ = -0.04;
   const auto report = run();
-  ASSERT_TRUE(report.passes[0].int8_cosine);
-  EXPECT_NEAR(*report.passes[0].int8_cosine, std::cos(0.1), 1e-6);
+  ASSERT_TRUE(report.passes[0].int8);
+  EXPECT_NEAR(report.passes[0].int8->least_cosine, std::cos(0.1), 1e-6);
+  EXPECT_NEAR(report.passes[0].int8->greatest_change, 0.04, 1e-9);
   EXPECT_EQ(report.passes[0].precision, Precision::kInt8);
   EXPECT_EQ(report.passes[0].reading.read, 100U);
   EXPECT_EQ(catalog_->reading({1}, "print of words")->precision, "int8");
-  EXPECT_FALSE(run().passes[0].int8_cosine) << "nothing to read, nothing to check";
+  EXPECT_FALSE(run().passes[0].int8) << "nothing to read, nothing to check";
 }
 
 TEST_F(EmbedTest, Int8IsRefusedWhereItIsNot) {
@@ -169,6 +172,13 @@ TEST_F(EmbedTest, Int8IsRefusedWhereItIsNot) {
   const Error error = error_of_run();
   EXPECT_EQ(error.kind(), ErrorKind::kBadData);
   EXPECT_THAT(error.what(), HasSubstr("0.9888"));
+  EXPECT_FALSE(catalog_->reading(song, "print of words"));
+  // The same embeddings are not enough where sentiments differ.
+  int8_turn_ = 0;
+  int8_change_ = 0.06;
+  const Error other = error_of_run();
+  EXPECT_EQ(other.kind(), ErrorKind::kBadData);
+  EXPECT_THAT(other.what(), HasSubstr("sentiment that differs by 0.0600"));
   EXPECT_FALSE(catalog_->reading(song, "print of words"));
 }
 

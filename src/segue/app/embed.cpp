@@ -1,6 +1,7 @@
 #include "segue/app/embed.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <system_error>
 
@@ -48,25 +49,32 @@ std::vector<std::string> sample_of(const catalog::Catalog& catalog, std::span<co
   return texts;
 }
 
-std::vector<std::vector<float>> embeddings_of(const LoadedTextModel& model, const std::vector<std::string>& texts,
-                                              std::size_t threads, const Cancellation& cancellation) {
-  std::vector<std::vector<float>> embeddings(texts.size());
+std::vector<text::Reading> readings_of(const LoadedTextModel& model, const std::vector<std::string>& texts,
+                                       std::size_t threads, const Cancellation& cancellation) {
+  std::vector<text::Reading> readings(texts.size());
   parallel_ranges(texts.size(), 1, threads, [&](std::size_t begin, std::size_t end) {
     cancellation.check();
-    for (std::size_t i = begin; i < end; ++i) embeddings[i] = model.read(texts[i]).embedding;
+    for (std::size_t i = begin; i < end; ++i) readings[i] = model.read(texts[i]);
   });
-  return embeddings;
+  return readings;
 }
 
-/// Of unit vectors.
-double least_cosine(const std::vector<std::vector<float>>& a, const std::vector<std::vector<float>>& b) {
-  double least = 1;
-  for (std::size_t i = 0; i < a.size(); ++i) {
+/// What the second readings of the same texts differ by from the first.
+EmbedPass::Int8Check compare(const std::vector<text::Reading>& exact, const std::vector<text::Reading>& coarse) {
+  EmbedPass::Int8Check check;
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    const auto& a = exact[i].embedding;  // of unit length
     double cosine = 0;
-    for (std::size_t j = 0; j < a[i].size(); ++j) cosine += static_cast<double>(a[i][j]) * b[i].at(j);
-    least = std::min(least, cosine);
+    for (std::size_t j = 0; j < a.size(); ++j) cosine += static_cast<double>(a[j]) * coarse[i].embedding.at(j);
+    if (!a.empty()) check.least_cosine = std::min(check.least_cosine, cosine);
+    if (!exact[i].sentiment || !coarse[i].sentiment) continue;
+    const auto& x = *exact[i].sentiment;
+    const auto& y = *coarse[i].sentiment;
+    for (const double change : {x.negative - y.negative, x.neutral - y.neutral, x.positive - y.positive}) {
+      check.greatest_change = std::max(check.greatest_change, std::abs(change));
+    }
   }
-  return least;
+  return check;
 }
 
 /// The whole of `segue embed`: one encoder after the other, so that never two lie in memory.
@@ -136,7 +144,7 @@ class Embedding {
     const auto songs = songs_to_read(catalog_, reader, reading);
     if (wanted == Precision::kInt8) {
       pass.precision = Precision::kInt8;
-      if (!songs.empty()) pass.int8_cosine = change_to_int8(model, folder, songs);
+      if (!songs.empty()) pass.int8 = change_to_int8(model, folder, songs);
     }
     reader.precision = text::name(pass.precision);
     reader.read = model->read;
@@ -144,20 +152,29 @@ class Embedding {
     return pass;
   }
 
-  double change_to_int8(std::unique_ptr<LoadedTextModel>& model, const TextModelFolder& folder,
-                        std::span<const SongWords> songs) {
+  EmbedPass::Int8Check change_to_int8(std::unique_ptr<LoadedTextModel>& model, const TextModelFolder& folder,
+                                      std::span<const SongWords> songs) {
     const auto texts = sample_of(catalog_, songs);
-    const auto exact = embeddings_of(*model, texts, options_.threads, cancellation_);
+    const auto exact = readings_of(*model, texts, options_.threads, cancellation_);
     model.reset();
     model = std::make_unique<LoadedTextModel>(load_(folder, Precision::kInt8));
-    const double cosine = least_cosine(exact, embeddings_of(*model, texts, options_.threads, cancellation_));
-    if (cosine >= kLeastInt8Cosine) return cosine;
-    throw Error(
-        ErrorKind::kBadData,
-        fmt::format("int8 reads '{}' too coarsely: of {} texts the embedding farthest from float32's has a cosine "
-                    "of {:.4f} to it, at least {} is asked for",
-                    folder.name, texts.size(), cosine, kLeastInt8Cosine),
-        "Leave --precision out, or take bfloat16 or float32.");
+    const auto check = compare(exact, readings_of(*model, texts, options_.threads, cancellation_));
+    const std::string hint = "Leave --precision out, or take bfloat16 or float32.";
+    if (!(check.least_cosine >= kLeastInt8Cosine)) {
+      throw Error(ErrorKind::kBadData,
+                  fmt::format("int8 reads '{}' too coarsely: of {} texts the embedding farthest from float32's has a "
+                              "cosine of {:.4f} to it, at least {} is asked for",
+                              folder.name, texts.size(), check.least_cosine, kLeastInt8Cosine),
+                  hint);
+    }
+    if (!(check.greatest_change <= kMostInt8Change)) {
+      throw Error(ErrorKind::kBadData,
+                  fmt::format("int8 reads '{}' too coarsely: of {} texts one has a share of its sentiment that differs "
+                              "by {:.4f} from float32's, at most {} is asked for",
+                              folder.name, texts.size(), check.greatest_change, kMostInt8Change),
+                  hint);
+    }
+    return check;
   }
 
   /// What was computed is what is in use from now on.

@@ -53,6 +53,7 @@ nlohmann::ordered_json pass_json(const app::EmbedPass& pass) {
                                   {"sentiment", pass.needs.sentiment},
                                   {"precision", text::name(pass.precision)},
                                   {"int8_cosine", nullptr},
+                                  {"int8_sentiment_change", nullptr},
                                   {"read", reading.read},
                                   {"read_before", reading.read_before},
                                   {"without_words", reading.without_words},
@@ -62,7 +63,10 @@ nlohmann::ordered_json pass_json(const app::EmbedPass& pass) {
                                   {"windows", reading.windows},
                                   {"seconds", reading.elapsed_s}};
   if (!pass.model.language.empty()) document["language"] = pass.model.language;
-  if (pass.int8_cosine) document["int8_cosine"] = *pass.int8_cosine;
+  if (pass.int8) {
+    document["int8_cosine"] = pass.int8->least_cosine;
+    if (pass.needs.sentiment) document["int8_sentiment_change"] = pass.int8->greatest_change;
+  }
   document["unread"] = nlohmann::ordered_json::array();
   for (const auto& song : reading.unread) {
     document["unread"].push_back({{"id", song.song.value}, {"song", song.name}, {"error", song.message}});
@@ -103,8 +107,11 @@ void print_report(Console& console, const app::EmbedReport& report) {
     console.print(fmt::format("{:<10} {} by '{}' ({})\n", pass.needs.embedding ? "words" : "sentiment",
                               gives(pass.needs), printable(pass.model.name), text::name(pass.precision)));
     console.print(fmt::format("           {}\n", summary_of(pass)));
-    if (pass.int8_cosine) {
-      console.print(fmt::format("           int8 was checked: cosine to float32 at least {:.4f}\n", *pass.int8_cosine));
+    if (pass.int8) {
+      const auto change =
+          pass.needs.sentiment ? fmt::format(", sentiments within {:.3f}", pass.int8->greatest_change) : std::string();
+      console.print(fmt::format("           int8 was checked: cosine to float32 at least {:.4f}{}\n",
+                                pass.int8->least_cosine, change));
     }
   }
 }
