@@ -278,7 +278,8 @@ void IndexImage::fill_row(std::size_t place, std::int64_t id, std::span<const st
   put_row(high.first(leading()), code, place % numeric::kByteBlock, fill_block(place));
   const auto rest = fill_rest(place);
   std::ranges::copy(high.subspan(leading()), rest.begin());
-  std::memcpy(rest.data() + (dimension() - leading()), low.data(), low.size());
+  std::ranges::transform(low, rest.begin() + static_cast<std::ptrdiff_t>(dimension() - leading()),
+                         [](std::int8_t byte) { return static_cast<std::uint8_t>(byte); });
   if (header_.id_bytes == 8) {
     fill<std::int64_t>(kIds)[place] = id;
   } else {
