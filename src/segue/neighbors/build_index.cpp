@@ -196,7 +196,9 @@ InvertedFile build_index(const VectorSource& given, const BuildOptions& options,
   const LearnedAxes& axes = learned.axes;
   const Cells& cells = learned.cells;
   const TurnedVectors source(given, {axes.numbers, given.dimension()});
-  auto places = find_cells(source, cells, cells.count() == 1, options.threads, progress, cancellation);
+  // Who learned cells has looked at all numbers, as they were given.
+  const bool check = cells.count() == 1 && axes.numbers.empty();
+  auto places = find_cells(source, cells, check, options.threads, progress, cancellation);
 
   IndexHeader header;
   header.dimension = static_cast<std::uint32_t>(source.dimension());
