@@ -8,7 +8,6 @@
 namespace segue::catalog {
 namespace {
 
-constexpr std::size_t kPiece = std::size_t{1} << 18U;  // bytes
 constexpr std::size_t kFirstSlots = 1024;
 
 /// The first eight bytes as a number in their order: nearly all keys differ in them, so that few texts are looked at.
@@ -66,25 +65,12 @@ void WaitingKeys::for_each_in_order(
 void WaitingKeys::clear() {
   entries_.clear();
   std::ranges::fill(slots_, 0U);
-  long_.clear();
-  piece_ = 0;
-  used_ = 0;
+  texts_.release();
 }
 
 std::string_view WaitingKeys::keep(std::string_view key) {
   if (key.empty()) return {};
-  char* place = nullptr;
-  if (key.size() > kPiece) {
-    place = long_.emplace_back(new char[key.size()]).get();
-  } else {
-    if (!pieces_.empty() && used_ + key.size() > kPiece) {
-      ++piece_;
-      used_ = 0;
-    }
-    if (piece_ == pieces_.size()) pieces_.emplace_back(new char[kPiece]);
-    place = pieces_[piece_].get() + used_;
-    used_ += key.size();
-  }
+  char* const place = static_cast<char*>(texts_.allocate(key.size(), 1));
   std::memcpy(place, key.data(), key.size());
   return {place, key.size()};
 }

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -23,7 +23,6 @@ class WaitingKeys {
   std::optional<SongId> find(std::uint8_t kind, std::string_view key) const;
   /// All, in ascending order of kind, key (by its bytes) and song.
   void for_each_in_order(const std::function<void(std::uint8_t kind, std::string_view key, SongId song)>& visit) const;
-  /// Keeps its memory for what comes next.
   void clear();
 
   std::size_t size() const { return entries_.size(); }
@@ -42,10 +41,7 @@ class WaitingKeys {
   void link(std::uint32_t entry);
   void make_slots(std::size_t count);
 
-  std::vector<std::unique_ptr<char[]>> pieces_;
-  std::vector<std::unique_ptr<char[]>> long_;  ///< keys that no piece holds
-  std::size_t piece_ = 0;                      ///< in use
-  std::size_t used_ = 0;                       ///< of it
+  std::pmr::monotonic_buffer_resource texts_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> slots_;  ///< the entry last added there, and one
 };

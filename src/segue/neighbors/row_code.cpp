@@ -65,11 +65,10 @@ RowCode encode_row(std::span<const float> row, std::size_t leading, std::span<st
 }
 
 void put_row(std::span<const std::uint8_t> leading_high, const RowCode& code, std::size_t lane, std::uint8_t* block) {
-  const auto high = leading_high;
-  const std::size_t quads = quads_of(high.size());
+  const std::size_t quads = quads_of(leading_high.size());
   for (std::size_t g = 0; g < quads; ++g) {
     std::uint8_t quad[4] = {128, 128, 128, 128};
-    std::memcpy(quad, high.data() + 4 * g, std::min<std::size_t>(4, high.size() - 4 * g));
+    std::memcpy(quad, leading_high.data() + 4 * g, std::min<std::size_t>(4, leading_high.size() - 4 * g));
     std::memcpy(block + (g * numeric::kByteBlock + lane) * 4, quad, sizeof(quad));
   }
   std::uint8_t* const scales = block + numeric::kByteBlock * 4 * quads;
