@@ -189,16 +189,16 @@ std::size_t usual_cells(std::size_t vectors) {
   return std::min(root, vectors / kRowsOfCell);
 }
 
-InvertedFile build_index(const VectorSource& given, const BuildOptions& options,
+InvertedFile build_index(const VectorSource& source, const BuildOptions& options,
                          const std::optional<std::filesystem::path>& path, Progress& progress,
                          const Cancellation& cancellation) {
-  const Learned learned = learn(given, options, progress, cancellation);
+  const Learned learned = learn(source, options, progress, cancellation);
   const LearnedAxes& axes = learned.axes;
   const Cells& cells = learned.cells;
-  const TurnedVectors source(given, {axes.numbers, given.dimension()});
+  const TurnedVectors turned(source, {axes.numbers, source.dimension()});
   // Who learned cells has looked at all numbers, as they were given.
   const bool check = cells.count() == 1 && axes.numbers.empty();
-  auto places = find_cells(source, cells, check, options.threads, progress, cancellation);
+  auto places = find_cells(turned, cells, check, options.threads, progress, cancellation);
 
   IndexHeader header;
   header.dimension = static_cast<std::uint32_t>(source.dimension());
@@ -245,7 +245,7 @@ InvertedFile build_index(const VectorSource& given, const BuildOptions& options,
   {
     std::mutex mutex;
     const Step step(progress, "writing vectors", source.size());
-    for_each_chunk(source, options.threads, progress, cancellation,
+    for_each_chunk(turned, options.threads, progress, cancellation,
                    [&](std::size_t begin, std::span<const std::int64_t> ids, numeric::MatrixView vectors) {
                      std::vector<std::uint8_t> high(source.dimension());
                      std::vector<std::int8_t> low(source.dimension());

@@ -101,31 +101,31 @@ void decode_row(const std::uint8_t* block, std::size_t lane, std::size_t leading
   }
 }
 
-QueryCode::QueryCode(std::span<const float> all, std::size_t leading)
+QueryCode::QueryCode(std::span<const float> query, std::size_t leading)
     : coarse_(4 * quads_of(leading), 0), fine_(4 * quads_of(leading), 0) {
-  assert(leading <= all.size());
-  const auto query = all.first(leading);
-  scale_ = scale_of(query, kLargestQuery);
+  assert(leading <= query.size());
+  const auto held = query.first(leading);
+  scale_ = scale_of(held, kLargestQuery);
   const float per_value = scale_ > 0 ? 1 / scale_ : 0;
   double square = 0;
   double error = 0;
-  for (std::size_t j = 0; j < query.size(); ++j) {
-    const auto whole = static_cast<int>(std::lrintf(std::clamp(query[j] * per_value, -kLargestQuery, kLargestQuery)));
+  for (std::size_t j = 0; j < held.size(); ++j) {
+    const auto whole = static_cast<int>(std::lrintf(std::clamp(held[j] * per_value, -kLargestQuery, kLargestQuery)));
     const int upper = (whole + 64) >> 7;
     coarse_[j] = static_cast<std::int8_t>(upper);
     fine_[j] = static_cast<std::int8_t>(whole - 128 * upper);
     coarse_sum_ += coarse_[j];
     fine_sum_ += fine_[j];
-    const double left = double{query[j]} - double{scale_} * whole;
-    square += double{query[j]} * double{query[j]};
+    const double left = double{held[j]} - double{scale_} * whole;
+    square += double{held[j]} * double{held[j]};
     error += left * left;
   }
   length_ = static_cast<float>(std::sqrt(square));
   error_ = static_cast<float>(std::sqrt(error));
   double trailing = 0;
-  for (const float value : all.subspan(leading)) trailing += double{value} * double{value};
+  for (const float value : query.subspan(leading)) trailing += double{value} * double{value};
   square_ = static_cast<float>(square + trailing);
-  if (leading < all.size()) trailing_ = root_above(trailing);
+  if (leading < query.size()) trailing_ = root_above(trailing);
 }
 
 numeric::ByteQuery QueryCode::view() const {
