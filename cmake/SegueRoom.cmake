@@ -62,17 +62,25 @@ endfunction()
 # segue_test(FOLDER SOURCES file... USES room... [LABELS quick|slow] [PRIVATE lib...])
 #
 # The test program of one folder under tests/: target test_<FOLDER>, one ctest entry per GoogleTest case.
-# Cases whose suite name begins with "Slow" get the label slow, all others quick.
+# Cases whose suite name begins with "Slow" get the label slow, all others quick. With the sanitizers there is one entry
+# for all quick cases and one for all slow ones: there a program takes a quarter of a second to start, of two thousand.
 function(segue_test folder)
   cmake_parse_arguments(TEST "" "" "SOURCES;USES;PRIVATE" ${ARGN})
   add_executable(test_${folder} ${TEST_SOURCES})
   foreach(used IN LISTS TEST_USES)
     target_link_libraries(test_${folder} PRIVATE segue::${used})
   endforeach()
-  target_link_libraries(test_${folder} PRIVATE segue_options fmt::fmt GTest::gtest GTest::gmock GTest::gtest_main
+  target_link_libraries(test_${folder} PRIVATE segue_options segue_test_options fmt::fmt GTest::gtest GTest::gmock GTest::gtest_main
                                                ${TEST_PRIVATE})
   segue_precompile(test_${folder} segue_precompiled_tests)
   segue_tests_dir(${TEST_SOURCES})
+  if(SEGUE_SANITIZE)
+    add_test(NAME ${folder}.quick COMMAND test_${folder} --gtest_brief=1 --gtest_filter=-Slow*)
+    add_test(NAME ${folder}.slow COMMAND test_${folder} --gtest_brief=1 --gtest_filter=Slow*)
+    set_tests_properties(${folder}.quick PROPERTIES LABELS quick TIMEOUT 900)
+    set_tests_properties(${folder}.slow PROPERTIES LABELS slow TIMEOUT 1800)
+    return()
+  endif()
   gtest_discover_tests(
     test_${folder} TEST_PREFIX "${folder}." TEST_FILTER "-Slow*" DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS quick TIMEOUT 120)

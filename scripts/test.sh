@@ -7,7 +7,7 @@ usage() {
 Usage: scripts/test.sh [--quick] [CTEST OPTION]...
 
 Installs what is missing (apt-get), builds the presets debug and asan, runs every fuzzer for 20 seconds, then all tests
-in debug and, if they pass, all but those labelled full_size in asan. What fails first ends the run.
+but those labelled full_size in asan and, if they pass, all in debug. What fails first ends the run.
   --quick   only preset debug, only tests labelled quick, no fuzzing: under two minutes once built
 Other options go to ctest: scripts/test.sh --quick -R catalog
 
@@ -63,6 +63,7 @@ if ! $quick; then
   spent+=("fuzzers: $SECONDS s")
 fi
 
+if ! $quick; then presets=(asan debug); fi
 for preset in "${presets[@]}"; do
   printf '%s\n' "${spent[@]}"
   SECONDS=0

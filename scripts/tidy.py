@@ -35,6 +35,7 @@ PASSED = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / 
 KEPT_FOR = 60 * 24 * 3600  # seconds since a hash was last met
 FOLDERS = ("src", "fuzz")
 TIDY = "clang-tidy-16"
+FUZZER = "LLVMFuzzerTestOneInput"
 TOGETHER = 12  # files judged as one, at most
 ALONE_BELOW = 16  # waiting files: so few are judged one by one, which is exact
 ERROR = re.compile(r"^(/\S+?):(\d+):\d+: error: ", re.MULTILINE)
@@ -102,6 +103,7 @@ def joined(paths):
     lines, ends, included = [], [], set()
     for path in paths:
         for line in path.read_text().splitlines():
+            line = line.replace(FUZZER, f"{FUZZER}_{path.stem}")  # all fuzzers define the same function
             header = INCLUDE_LINE.match(line)
             again = header and header[1] in included
             if header:
@@ -155,11 +157,10 @@ def judge_together(paths, command, scratch):
 
 
 def groups_of(waiting, commands):
-    """Files of one folder with the same compile command, TOGETHER at most. Highway's kernels include themselves, and
-    fuzzers all define the same function."""
+    """Files of one folder with the same compile command, TOGETHER at most. Highway's kernels include themselves."""
     found = collections.defaultdict(list)
     for path, _ in waiting:
-        if path.is_relative_to(ROOT / "src") and b"foreach_target" not in text_and_includes(path)[0]:
+        if b"foreach_target" not in text_and_includes(path)[0]:
             command = re.sub(r" -(o|c) \S+", "", commands[path])
             found[path.parent, command].append(path)
     for (_, command), paths in found.items():
