@@ -1,7 +1,9 @@
 #include "segue/catalog/song_keys.h"
 
+#include <atomic>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "invented.h"
 #include "temp_folder.h"
@@ -24,6 +26,7 @@ class KeysOfSongs : public testing::Test {
   std::int64_t rows(const std::string& table) {
     return database_->read_integer(fmt::format("SELECT COUNT(*) FROM {}", table));
   }
+  std::int64_t keys_in_runs() { return database_->read_integer("SELECT SUM(keys) FROM song_key_runs"); }
 
   test::TempFolder folder_;
   const std::filesystem::path path_ = folder_ / "catalog.db";
@@ -48,6 +51,7 @@ TEST_F(KeysOfSongs, AnIdIsItsSchemeAndItsValue) {
 
 TEST_F(KeysOfSongs, SettlingChangesNothingThatIsFound) {
   // Beside a map, whatever comes after what.
+  SongKeys keys(*database_, 8);
   std::map<std::pair<KeyKind, std::string>, std::set<SongId>> expected;
   Rng rng(7);
   std::size_t settled = 0;
@@ -59,17 +63,17 @@ TEST_F(KeysOfSongs, SettlingChangesNothingThatIsFound) {
       in_batch = false;
       if (rng.below(3) == 0) {
         database_->execute("ROLLBACK");
-        keys_.roll_back();
+        keys.roll_back();
         expected = before;
       } else {
-        keys_.flush();
+        keys.flush();
         database_->execute("COMMIT");
-        keys_.commit();
+        keys.commit();
       }
     } else if (!in_batch && rng.below(40) == 0) {
       in_batch = true;
       database_->execute("BEGIN");
-      keys_.begin();
+      keys.begin();
       before = expected;
     }
     const auto kind = static_cast<KeyKind>(rng.below(3));
@@ -79,23 +83,23 @@ TEST_F(KeysOfSongs, SettlingChangesNothingThatIsFound) {
     const auto what = rng.below(100);
     if (what < 2) {
       if (in_batch) continue;
-      keys_.settle();
-      EXPECT_EQ(rows("new_song_keys"), 0);
+      keys.settle();
+      EXPECT_EQ(rows("song_keys"), 0);
       ++settled;
     } else if (what < 40) {
-      EXPECT_EQ(keys_.add_unless_taken(kind, key, song), songs.empty());
+      EXPECT_EQ(keys.add_unless_taken(kind, key, song), songs.empty());
       if (songs.empty()) songs.insert(song);
     } else if (what < 55) {
       if (kind == KeyKind::kTitle) {
-        keys_.add(kind, key, song);
+        keys.add(kind, key, song);
         songs.insert(song);
       }
     } else if (what < 75) {
-      keys_.remove(kind, key, song);
+      keys.remove(kind, key, song);
       songs.erase(song);
     } else {
-      ASSERT_THAT(keys_.find_all(kind, key), testing::ElementsAreArray(songs));
-      const auto found = keys_.find(kind, key);
+      ASSERT_THAT(keys.find_all(kind, key), testing::ElementsAreArray(songs));
+      const auto found = keys.find(kind, key);
       ASSERT_EQ(found.has_value(), !songs.empty());
       ASSERT_TRUE(!found || songs.contains(*found));
     }
@@ -106,32 +110,61 @@ TEST_F(KeysOfSongs, SettlingChangesNothingThatIsFound) {
 TEST_F(KeysOfSongs, AKillBetweenKindsLosesNothing) {
   for (const KeyKind kind : {KeyKind::kName, KeyKind::kId, KeyKind::kTitle}) keys_.add(kind, "halo", {1});
   // What settle() has done once the first of its transactions is committed.
-  database_->execute(
-      "INSERT INTO song_keys SELECT * FROM new_song_keys WHERE kind = 0; DELETE FROM new_song_keys WHERE kind = 0");
+  KeyRuns runs(*database_, 1);
+  KeyRuns::Writer run(runs, 0);
+  run.add("halo", {1});
+  run.finish();
+  database_->execute("DELETE FROM song_keys WHERE kind = 0");
   for (const KeyKind kind : {KeyKind::kName, KeyKind::kId, KeyKind::kTitle}) {
     EXPECT_THAT(keys_.find_all(kind, "halo"), ElementsAre(SongId{1}));
   }
   keys_.settle();
-  EXPECT_EQ(rows("song_keys"), 3);
+  EXPECT_EQ(keys_in_runs(), 3);
+  EXPECT_EQ(rows("song_keys"), 0);
 }
 
 TEST_F(KeysOfSongs, AreSettledOnceThereAreEnough) {
   for (int i = 0; i < 49; ++i) keys_.add(KeyKind::kName, fmt::format("{}", i), {1});
   keys_.commit();
-  EXPECT_EQ(rows("song_keys"), 0);
+  EXPECT_EQ(keys_in_runs(), 0);
   for (int i = 50; i < 60; ++i) keys_.add(KeyKind::kName, fmt::format("{}", i), {1});
   keys_.commit();
-  EXPECT_EQ(rows("song_keys"), 59);
-  EXPECT_EQ(rows("new_song_keys"), 0);
+  EXPECT_EQ(keys_in_runs(), 59);
+  EXPECT_EQ(rows("song_keys"), 0);
+}
 
-  // Beside many songs a tenth of their keys has to gather.
-  database_->execute("UPDATE totals SET songs = 1000");
-  for (int i = 100; i < 399; ++i) keys_.add(KeyKind::kName, fmt::format("{}", i), {1});
+TEST_F(KeysOfSongs, OfALargeBatchAreARunAtOnce) {
+  const auto write = [&](int begin, int end) {
+    database_->execute("BEGIN");
+    keys_.begin();
+    for (int i = begin; i < end; ++i) keys_.add(KeyKind::kName, fmt::format("{:04}", i), {i + 1});
+    keys_.flush();
+  };
+  write(0, 49);
+  EXPECT_EQ(rows("song_keys"), 49);
+  EXPECT_EQ(keys_in_runs(), 0);
+  database_->execute("COMMIT");
   keys_.commit();
-  EXPECT_EQ(rows("new_song_keys"), 299);
-  for (int i = 400; i < 450; ++i) keys_.add(KeyKind::kName, fmt::format("{}", i), {1});
-  keys_.commit();
-  EXPECT_EQ(rows("new_song_keys"), 0);
+
+  write(100, 200);
+  EXPECT_EQ(rows("song_keys"), 49);
+  EXPECT_EQ(keys_in_runs(), 100);
+  database_->execute("ROLLBACK");
+  keys_.roll_back();
+  EXPECT_EQ(rows("song_key_runs") + rows("song_key_blocks"), 0);
+  EXPECT_FALSE(keys_.find(KeyKind::kName, "0100"));
+
+  // Runs that became many are merged once the batch is committed.
+  for (int begin = 1000; begin < 2000; begin += 100) {
+    write(begin, begin + 100);
+    database_->execute("COMMIT");
+    keys_.commit();
+  }
+  EXPECT_EQ(keys_in_runs(), 1000);
+  EXPECT_LT(rows("song_key_runs"), 8);
+  for (const int i : {0, 48, 1000, 1099, 1500, 1999}) {
+    EXPECT_EQ(keys_.find(KeyKind::kName, fmt::format("{:04}", i)), SongId{i + 1});
+  }
 }
 
 TEST_F(KeysOfSongs, WaitWhileAnotherWriterIsAtWork) {
@@ -141,11 +174,11 @@ TEST_F(KeysOfSongs, WaitWhileAnotherWriterIsAtWork) {
     const auto other = open_existing_file(path_, options_, migrations());
     const TransactionScope writing(*other, TransactionScope::Kind::kWrite);
     keys.commit();
-    EXPECT_EQ(rows("new_song_keys"), 1);
+    EXPECT_EQ(rows("song_keys"), 1);
   }
   keys.add(KeyKind::kName, "gold", {2});
   keys.commit();
-  EXPECT_EQ(rows("song_keys"), 2);
+  EXPECT_EQ(keys_in_runs(), 2);
 }
 
 TEST_F(KeysOfSongs, OfManySearchesInVainMostAreSpared) {
@@ -172,11 +205,14 @@ TEST_F(KeysOfSongs, OfManySearchesInVainMostAreSpared) {
 }
 
 TEST_F(KeysOfSongs, WhatIsLookedForAheadIsFoundAllTheSame) {
+  keys_.add(KeyKind::kId, "settled", {600});
+  keys_.settle();
   for (int i = 0; i < 500; ++i) keys_.add(KeyKind::kId, fmt::format("{}", i), {i + 1});
   for (int i = 0; i < 10'000; ++i) EXPECT_FALSE(keys_.find(KeyKind::kName, fmt::format("song {}", i)));
   keys_.begin();
   keys_.add(KeyKind::kId, "new", {777});
-  keys_.look_ahead(KeyKind::kId, {"7", "3", "7", "none", "new"});
+  keys_.look_ahead(KeyKind::kId, {"7", "3", "7", "none", "new", "settled"});
+  EXPECT_EQ(keys_.find(KeyKind::kId, "settled"), SongId{600});
   EXPECT_EQ(keys_.find(KeyKind::kId, "7"), SongId{8});
   EXPECT_EQ(keys_.find(KeyKind::kId, "3"), SongId{4});
   EXPECT_EQ(keys_.find(KeyKind::kId, "new"), SongId{777});
@@ -187,8 +223,9 @@ TEST_F(KeysOfSongs, WhatIsLookedForAheadIsFoundAllTheSame) {
   keys_.flush();
   keys_.commit();
   // It is not remembered longer than nobody else can write.
-  database_->execute("UPDATE new_song_keys SET song_id = 99 WHERE key = '7'");
-  database_->execute("UPDATE song_keys SET song_id = 99 WHERE key = '7'");
+  SongKeys other(*database_, 50);
+  other.remove(KeyKind::kId, "7", {8});
+  other.add(KeyKind::kId, "7", {99});
   EXPECT_EQ(keys_.find(KeyKind::kId, "7"), SongId{99});
 }
 
@@ -211,6 +248,29 @@ TEST_F(KeysOfSongs, WhatAnotherConnectionWroteIsFound) {
   EXPECT_EQ(write(one, 8000, 8200), 100);
   EXPECT_EQ(write(one, 0, 8200), 0);
   EXPECT_EQ(one.song_count(), 8200);
+}
+
+TEST_F(KeysOfSongs, AreFoundWhileAnotherConnectionMergesThem) {
+  keys_.add(KeyKind::kName, "halo", {1});
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    const auto own = open_existing_file(path_, {}, migrations());
+    SongKeys keys(*own, 1);
+    for (int i = 0; i < 400; ++i) {
+      keys.add(KeyKind::kName, fmt::format("{}", i), {2});
+      for (int look = 0; look < 60; ++look) keys.find(KeyKind::kName, "halo");  // so that all runs are merged
+      keys.settle();
+    }
+    done = true;
+  });
+  std::size_t looks = 0;
+  while (!done) {
+    EXPECT_EQ(keys_.find(KeyKind::kName, "halo"), SongId{1});
+    EXPECT_THAT(keys_.find_all(KeyKind::kName, "halo"), ElementsAre(SongId{1}));
+    ++looks;
+  }
+  writer.join();
+  EXPECT_GT(looks, 100U);
 }
 
 TEST(KeyFilters, ForgetsNothingAndTakesFewForKnown) {
@@ -241,8 +301,8 @@ TEST_F(KeysOfSongs, ACatalogSettlesThemAndFindsItsSongs) {
     batch.commit();
   }
   database_ = open_existing_file(path_, options_, migrations());
-  EXPECT_GT(rows("song_keys"), 600);
-  EXPECT_EQ(rows("song_keys") + rows("new_song_keys"), 300 * 4) << "a name, an id, two keys of a title";
+  EXPECT_GT(keys_in_runs(), 600);
+  EXPECT_EQ(keys_in_runs() + rows("song_keys"), 300 * 4) << "a name, an id, two keys of a title";
   for (int i = 0; i < 300; ++i) {
     const auto song = songs.at(static_cast<std::size_t>(i));
     EXPECT_EQ(catalog.find_by_id({"spotify", fmt::format("{}", i)}), song);

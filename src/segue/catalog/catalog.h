@@ -27,8 +27,8 @@ namespace segue::catalog {
 struct OpenOptions {
   std::chrono::milliseconds wait{10'000};  ///< how long to wait for another writer
   std::int64_t size_limit = 0;             ///< bytes the file may grow to, as if the disk ended there; 0: no limit
-  /// New names, ids and titles that may gather before a commit puts them in order among all others (song_keys.h).
-  std::int64_t new_keys = 300'000;
+  /// New names, ids and titles that may gather before a commit writes them as a sorted run (song_keys.h).
+  std::int64_t new_keys = 30'000;
 };
 
 /// What became of one record.

@@ -49,14 +49,15 @@ void apply_step(Database& database, const Migration& step) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 8> kSteps = {{{1, "songs, playlists and recipes", create_schema_1},
+  static const std::array<Migration, 9> kSteps = {{{1, "songs, playlists and recipes", create_schema_1},
                                                    {2, "music files and what was heard in them", create_schema_2},
                                                    {3, "what was read in the words", create_schema_3},
                                                    {4, "feedback and made lists", create_feedback_schema},
                                                    {5, "trials of architecture searches", create_trials_schema},
                                                    {6, "how many songs there are", create_totals_schema},
                                                    {7, "keys of songs in a table of their own", create_keys_schema},
-                                                   {8, "which songs lack artists", create_nameless_schema}}};
+                                                   {8, "which songs lack artists", create_nameless_schema},
+                                                   {9, "keys of songs in sorted runs", create_key_runs_schema}}};
   return kSteps;
 }
 

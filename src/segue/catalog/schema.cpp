@@ -291,6 +291,25 @@ constexpr const char* kNameless = R"sql(
 CREATE INDEX songs_without_artists ON songs(artists) WHERE artists = '[]';
 )sql";
 
+constexpr const char* kKeyRuns = R"sql(
+-- New keys gather in song_keys until there are enough for a run of their own (key_runs.h).
+INSERT OR IGNORE INTO song_keys SELECT kind, key, song_id FROM new_song_keys;
+DROP TABLE new_song_keys;
+CREATE TABLE song_key_runs(
+  run  INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  keys INTEGER NOT NULL
+) STRICT;
+-- The keys of a run in order, as bytes (key_block.h). No key stands in two blocks of a run.
+CREATE TABLE song_key_blocks(
+  id        INTEGER PRIMARY KEY,
+  run       INTEGER NOT NULL,
+  first_key TEXT NOT NULL,  -- none of the block's is before it
+  entries   BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX song_key_blocks_first_key ON song_key_blocks(run, first_key);
+)sql";
+
 }  // namespace
 
 void create_schema_1(Database& database) {
@@ -325,6 +344,10 @@ void create_keys_schema(Database& database) {
 
 void create_nameless_schema(Database& database) {
   database.execute(kNameless);
+}
+
+void create_key_runs_schema(Database& database) {
+  database.execute(kKeyRuns);
 }
 
 }  // namespace segue::catalog

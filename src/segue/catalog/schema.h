@@ -13,5 +13,6 @@ void create_trials_schema(Database& database);
 void create_totals_schema(Database& database);
 void create_keys_schema(Database& database);
 void create_nameless_schema(Database& database);
+void create_key_runs_schema(Database& database);
 
 }  // namespace segue::catalog

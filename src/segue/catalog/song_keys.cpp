@@ -1,6 +1,7 @@
 #include "segue/catalog/song_keys.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 
 #include <sqlite3.h>
@@ -11,8 +12,7 @@ namespace {
 constexpr char kUnitSeparator = '\x1f';
 /// A song has a name, an id and a title, as a rule.
 constexpr std::int64_t kKeysOfSong = 3;
-constexpr std::int64_t kPartOfKeys = 10;
-/// They are counted each time another part of `least` rows has changed, whatever these are of.
+/// New keys are counted each time another part of `least` rows has changed, whatever these are of.
 constexpr std::int64_t kPartToCount = 10;
 
 /// To make a filter, all keys are read once, which is as much work as to look for a tenth of them.
@@ -23,8 +23,13 @@ constexpr std::int64_t kRoomToGrow = 3;
 /// So many keys wait at most: some 100 MB.
 constexpr std::size_t kMostWaiting = 1'000'000;
 
-int number_of(KeyKind kind) {
-  return static_cast<int>(kind);
+/// Among the keys that stand in no run yet.
+constexpr std::string_view kFindNew = "SELECT song_id FROM song_keys WHERE kind = ? AND key = ?";
+
+constexpr std::array kKinds = {KeyKind::kName, KeyKind::kId, KeyKind::kTitle};
+
+std::uint8_t number_of(KeyKind kind) {
+  return static_cast<std::uint8_t>(kind);
 }
 
 }  // namespace
@@ -39,11 +44,11 @@ std::string key_of_id(const ExternalId& id) {
 std::optional<SongId> SongKeys::find(KeyKind kind, std::string_view key) {
   if (kind != KeyKind::kTitle) {
     ++searches_;
-    if (in_batch_ && filter_ && !filter_->may_contain(static_cast<std::uint8_t>(kind), key)) {
+    if (!may_lead(kind, key)) {
       ++spared_;
       return std::nullopt;
     }
-    const auto in_memory = static_cast<std::uint8_t>(kind);
+    const auto in_memory = number_of(kind);
     if (const auto song = waiting_.find(in_memory, key)) return song;
     if (const auto song = ahead_.find(in_memory, key)) return song;
   } else {
@@ -53,56 +58,90 @@ std::optional<SongId> SongKeys::find(KeyKind kind, std::string_view key) {
 }
 
 std::optional<SongId> SongKeys::find_written(KeyKind kind, std::string_view key) {
-  Query row = database_->query(
-      "SELECT song_id FROM new_song_keys WHERE kind = ?1 AND key = ?2 UNION ALL "
-      "SELECT song_id FROM song_keys WHERE kind = ?1 AND key = ?2");
-  row.with(number_of(kind), key);
-  if (!row.step()) return std::nullopt;
-  return SongId{row.integer(0)};
+  // One state for all questions: another process may be merging runs at this moment.
+  const TransactionScope snapshot(*database_, TransactionScope::Kind::kRead);
+  Query row = database_->query(kFindNew);
+  row.with(int{number_of(kind)}, key);
+  if (row.step()) return SongId{row.integer(0)};
+  std::vector<SongId> songs;
+  runs_.find(number_of(kind), key, songs);
+  if (songs.empty()) return std::nullopt;
+  return songs.front();
 }
 
 std::vector<SongId> SongKeys::find_all(KeyKind kind, std::string_view key) {
   flush();
-  Query rows = database_->query(
-      "SELECT song_id FROM new_song_keys WHERE kind = ?1 AND key = ?2 UNION "
-      "SELECT song_id FROM song_keys WHERE kind = ?1 AND key = ?2 ORDER BY song_id");
-  rows.with(number_of(kind), key);
+  const TransactionScope snapshot(*database_, TransactionScope::Kind::kRead);
   std::vector<SongId> songs;
-  while (rows.step()) songs.push_back({rows.integer(0)});
+  {
+    Query rows = database_->query(kFindNew);
+    rows.with(int{number_of(kind)}, key);
+    while (rows.step()) songs.push_back({rows.integer(0)});
+  }
+  runs_.find(number_of(kind), key, songs);
+  std::ranges::sort(songs);
+  const auto same = std::ranges::unique(songs);
+  songs.erase(same.begin(), same.end());
   return songs;
 }
 
 void SongKeys::add(KeyKind kind, std::string_view key, SongId song) {
-  if (filter_ && kind != KeyKind::kTitle) filter_->add(static_cast<std::uint8_t>(kind), key);
+  if (filter_ && kind != KeyKind::kTitle) filter_->add(number_of(kind), key);
   if (!in_batch_) return insert(kind, key, song);
   if (waiting_.size() >= kMostWaiting) flush();
-  waiting_.add(static_cast<std::uint8_t>(kind), key, song, kind != KeyKind::kTitle);
+  waiting_.add(number_of(kind), key, song, kind != KeyKind::kTitle);
+}
+
+bool SongKeys::may_lead(KeyKind kind, std::string_view key) const {
+  return !knows_what_leads_nowhere() || filter_->may_contain(number_of(kind), key);
 }
 
 void SongKeys::look_ahead(KeyKind kind, std::vector<std::string> keys) {
   assert(in_batch_ && kind != KeyKind::kTitle);
-  if (!filter_) return;
-  const auto number = static_cast<std::uint8_t>(kind);
-  std::erase_if(keys, [&](const std::string& key) { return !filter_->may_contain(number, key); });
+  if (!filter_ && runs_.empty()) return;
+  const auto number = number_of(kind);
+  std::erase_if(keys, [&](const std::string& key) { return !may_lead(kind, key); });
   std::ranges::sort(keys);
   const auto same = std::ranges::unique(keys);
   keys.erase(same.begin(), same.end());
+  runs_.find_each(number, keys, [&](std::string_view key, SongId song) { ahead_.add(number, key, song); });
   for (const std::string& key : keys) {
-    if (const auto song = find_written(kind, key)) ahead_.add(number, key, *song);
+    Query row = database_->query(kFindNew);
+    row.with(int{number}, key);
+    if (row.step()) ahead_.add(number, key, {row.integer(0)});
   }
 }
 
 void SongKeys::insert(KeyKind kind, std::string_view key, SongId song) {
-  database_->query("INSERT OR IGNORE INTO new_song_keys(kind, key, song_id) VALUES(?, ?, ?)")
-      .with(number_of(kind), key, song.value)
+  database_->query("INSERT OR IGNORE INTO song_keys(kind, key, song_id) VALUES(?, ?, ?)")
+      .with(int{number_of(kind)}, key, song.value)
       .run();
 }
 
 void SongKeys::flush() {
   if (waiting_.empty()) return;
-  waiting_.for_each_in_order(
-      [this](std::uint8_t kind, std::string_view key, SongId song) { insert(static_cast<KeyKind>(kind), key, song); });
+  if (static_cast<std::int64_t>(waiting_.size()) >= least_) {
+    write_runs();
+  } else {
+    waiting_.for_each_in_order([this](std::uint8_t kind, std::string_view key, SongId song) {
+      insert(static_cast<KeyKind>(kind), key, song);
+    });
+  }
   waiting_.clear();
+}
+
+void SongKeys::write_runs() {
+  std::optional<KeyRuns::Writer> run;
+  std::uint8_t kind_of_run = 0;
+  waiting_.for_each_in_order([&](std::uint8_t kind, std::string_view key, SongId song) {
+    if (!run || kind != kind_of_run) {
+      if (run) run->finish();
+      run.emplace(runs_, kind);
+      kind_of_run = kind;
+    }
+    run->add(key, song);
+  });
+  run->finish();
 }
 
 void SongKeys::roll_back() {
@@ -119,10 +158,10 @@ bool SongKeys::add_unless_taken(KeyKind kind, std::string_view key, SongId song)
 
 void SongKeys::remove(KeyKind kind, std::string_view key, SongId song) {
   flush();
-  for (const std::string_view sql : {"DELETE FROM new_song_keys WHERE kind = ? AND key = ? AND song_id = ?",
-                                     "DELETE FROM song_keys WHERE kind = ? AND key = ? AND song_id = ?"}) {
-    database_->query(sql).with(number_of(kind), key, song.value).run();
-  }
+  database_->query("DELETE FROM song_keys WHERE kind = ? AND key = ? AND song_id = ?")
+      .with(int{number_of(kind)}, key, song.value)
+      .run();
+  runs_.remove(number_of(kind), key, song);
 }
 
 void SongKeys::begin() {
@@ -143,25 +182,40 @@ void SongKeys::begin() {
 void SongKeys::make_filter(std::int64_t songs) {
   filter_.reset();
   KeyFilter filter(static_cast<std::size_t>(std::max(kFewSearches, songs) * (kKeysOfSong - 1) * kRoomToGrow));
-  for (const std::string_view sql :
-       {"SELECT kind, key FROM song_keys WHERE kind < ?", "SELECT kind, key FROM new_song_keys WHERE kind < ?"}) {
-    Query rows = database_->query(sql);
-    rows.with(number_of(KeyKind::kTitle));
-    while (rows.step()) filter.add(static_cast<std::uint8_t>(rows.integer(0)), rows.text(1));
+  for (const KeyKind kind : {KeyKind::kName, KeyKind::kId}) {
+    runs_.for_each_key(number_of(kind), [&](std::string_view key) { filter.add(number_of(kind), key); });
+    Query rows = database_->query("SELECT key FROM song_keys WHERE kind = ?");
+    rows.with(int{number_of(kind)});
+    while (rows.step()) filter.add(number_of(kind), rows.text(0));
   }
   filter_ = std::move(filter);
 }
 
+void SongKeys::pour(KeyKind kind) {
+  KeyRuns::Writer run(runs_, number_of(kind));
+  {
+    Query rows = database_->query("SELECT key, song_id FROM song_keys WHERE kind = ? ORDER BY key, song_id");
+    rows.with(int{number_of(kind)});
+    while (rows.step()) run.add(rows.text(0), {rows.integer(1)});
+  }
+  run.finish();
+  database_->query("DELETE FROM song_keys WHERE kind = ?").with(int{number_of(kind)}).run();
+}
+
 void SongKeys::settle() {
-  for (const KeyKind kind : {KeyKind::kName, KeyKind::kId, KeyKind::kTitle}) {
+  for (const KeyKind kind : kKinds) {
     TransactionScope transaction(*database_, TransactionScope::Kind::kWrite);
-    database_
-        ->query(
-            "INSERT OR IGNORE INTO song_keys(kind, key, song_id) "
-            "SELECT kind, key, song_id FROM new_song_keys WHERE kind = ? ORDER BY key, song_id")
-        .with(number_of(kind))
-        .run();
-    database_->query("DELETE FROM new_song_keys WHERE kind = ?").with(number_of(kind)).run();
+    pour(kind);
+    transaction.commit();
+  }
+  merge_runs();
+}
+
+void SongKeys::merge_runs() {
+  for (const KeyKind kind : kKinds) {
+    if (!runs_.are_many(number_of(kind))) continue;
+    TransactionScope transaction(*database_, TransactionScope::Kind::kWrite);
+    runs_.merge(number_of(kind));
     transaction.commit();
   }
 }
@@ -170,12 +224,14 @@ void SongKeys::commit() {
   in_batch_ = false;
   ahead_.clear();
   const std::int64_t changes = database_->total_changes();
-  if (changes - changes_seen_ < least_ / kPartToCount) return;
-  changes_seen_ = changes;
-  const std::int64_t all = kKeysOfSong * database_->read_integer("SELECT songs FROM totals");
-  if (database_->read_integer("SELECT COUNT(*) FROM new_song_keys") < std::max(least_, all / kPartOfKeys)) return;
+  const bool counts = changes - changes_seen_ >= least_ / kPartToCount;
+  if (counts) changes_seen_ = changes;
   try {
-    settle();
+    if (counts && database_->read_integer("SELECT COUNT(*) FROM song_keys") >= least_) {
+      settle();
+    } else {
+      merge_runs();
+    }
   } catch (const DatabaseError& error) {
     if (error.primary_code() != SQLITE_BUSY) throw;
   }

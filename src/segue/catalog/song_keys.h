@@ -8,6 +8,7 @@
 
 #include "segue/catalog/database.h"
 #include "segue/catalog/key_filter.h"
+#include "segue/catalog/key_runs.h"
 #include "segue/catalog/values/song.h"
 #include "segue/catalog/waiting_keys.h"
 
@@ -23,18 +24,18 @@ enum class KeyKind : std::uint8_t {
 std::string key_of_id(const ExternalId& id);
 
 /// What leads to songs. Keys come in no order, so in a large tree each changes a page of its own, and writing those is
-/// what importing millions of songs would mostly be. New keys therefore gather in a small tree (new_song_keys), which
-/// is poured into the large one (song_keys), in order, as soon as it is a tenth of it: a tree in two levels, as in a
-/// log-structured merge tree (O'Neil et al. 1996). Who looks for a key looks in both.
+/// what importing millions of songs would mostly be. New keys therefore gather in a small tree (song_keys) and are
+/// poured into a sorted run (key_runs.h) as soon as there are enough; those of a large batch become a run at once. Who
+/// looks for a key looks in all of them.
 ///
 /// Three things spare an import most of the rest. Keys of a batch wait in memory until it is committed, and are written
-/// in order: one place of the tree after the other. Who looks for many, nearly all in vain, asks a filter of all names
-/// and ids in memory first: 2 to 5 bytes for each, held from about ten thousand searches on. And what the rows of a
-/// batch will look for, nearly all in a large tree, is looked for in order too, before they are written.
+/// in order. Who looks for many, nearly all in vain, asks a filter of all names and ids in memory first: 2 to 5 bytes
+/// for each, held from about ten thousand searches on. And what the rows of a batch will look for, nearly all among
+/// millions, is looked for in order too, before they are written.
 class SongKeys {
  public:
-  /// `database` must outlive it. `least`: below so many new keys nothing is settled.
-  SongKeys(Database& database, std::int64_t least) : database_(&database), least_(least) {}
+  /// `database` must outlive it. `least`: below so many new keys there is no run.
+  SongKeys(Database& database, std::int64_t least) : database_(&database), runs_(database, least), least_(least) {}
 
   /// The song a key leads to; of several any.
   std::optional<SongId> find(KeyKind kind, std::string_view key);
@@ -52,19 +53,24 @@ class SongKeys {
   /// the filter may be trusted. It is made here if it is worth its while, and made anew if another connection has
   /// written.
   void begin();
+  /// There is a filter, which can be trusted.
+  bool knows_what_leads_nowhere() const { return in_batch_ && filter_; }
+  /// False: the name or id leads nowhere, which is known without a search.
+  bool may_lead(KeyKind kind, std::string_view key) const;
   /// Looks for names or ids that will be asked for before the next commit() or roll_back(), in order: in a tree of
-  /// millions each look then finds the pages of the one before. Within a transaction of begin(); does nothing as long
-  /// as so little was looked for that there is no filter.
+  /// millions each look then finds the pages of the one before. Within a transaction of begin(). Does nothing as long
+  /// as there are so few that no run was written.
   void look_ahead(KeyKind kind, std::vector<std::string> keys);
   /// Writes the keys that wait. To be called before the transaction is committed.
   void flush();
   void roll_back();
-  /// The transaction was committed. Settles if the new keys are `least` and about a tenth of all. Where another writer
-  /// is at work that is left for the next time; any other failure is thrown (what was committed before stays).
+  /// The transaction was committed. Settles if there are `least` new keys. Where another writer is at work that is left
+  /// for the next time; any other failure is thrown (what was committed before stays).
   void commit();
 
-  /// Pours the new keys into the others, one kind at a time in a transaction of its own (so that other writers wait for
-  /// a third of it at most). A kill between them loses nothing. Not within a transaction.
+  /// Pours the new keys into runs and merges those that are many, one kind at a time, each in a transaction of its own
+  /// (so that other writers wait for a part of it at most). A kill between them loses nothing. Not within a
+  /// transaction.
   void settle();
 
   /// Searches that the filter answered, for measurements.
@@ -72,10 +78,14 @@ class SongKeys {
 
  private:
   void insert(KeyKind kind, std::string_view key, SongId song);
+  void write_runs();
+  void pour(KeyKind kind);
+  void merge_runs();
   std::optional<SongId> find_written(KeyKind kind, std::string_view key);
   void make_filter(std::int64_t songs);
 
   Database* database_;
+  KeyRuns runs_;
   std::int64_t least_;
   std::int64_t changes_seen_ = 0;
   bool in_batch_ = false;

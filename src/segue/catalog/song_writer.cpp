@@ -195,13 +195,15 @@ void look_for_songs_of(SongKeys& keys, std::span<const SongRecord> records) {
   std::vector<std::string> ids;
   std::vector<std::string> names;
   for (const SongRecord& record : records) {
-    if (!record.playlist) continue;  // most others are new, which the filter tells
     const auto id = std::ranges::find_if(record.facts.ids, is_usable);
-    if (id != record.facts.ids.end()) {
-      ids.push_back(key_of_id(*id));  // the first leads to the song, as a rule
-    } else if (!record.facts.title.empty()) {
-      names.push_back(merge_key(record.facts));
-    }
+    const bool has_id = id != record.facts.ids.end();
+    std::string key = has_id ? key_of_id(*id) : std::string();
+    // Before it is known what leads nowhere, only what names songs of others is looked for: most other songs are new.
+    if (!keys.knows_what_leads_nowhere() && !record.playlist) continue;
+    if (has_id && !keys.may_lead(KeyKind::kId, key)) continue;
+    // By the first id it is found, as a rule, and what completes it may give it another name.
+    if (!record.facts.title.empty() && !(has_id && record.playlist)) names.push_back(merge_key(record.facts));
+    if (has_id) ids.push_back(std::move(key));
   }
   keys.look_ahead(KeyKind::kId, std::move(ids));
   keys.look_ahead(KeyKind::kName, std::move(names));
