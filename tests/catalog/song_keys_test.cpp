@@ -258,7 +258,7 @@ TEST_F(KeysOfSongs, AreFoundWhileAnotherConnectionMergesThem) {
     SongKeys keys(*own, 1);
     for (int i = 0; i < 400; ++i) {
       keys.add(KeyKind::kName, fmt::format("{}", i), {2});
-      for (int look = 0; look < 60; ++look) keys.find(KeyKind::kName, "halo");  // so that all runs are merged
+      for (int look = 0; look < 250; ++look) keys.find(KeyKind::kName, "halo");  // so that all runs are merged
       keys.settle();
     }
     done = true;

@@ -9,9 +9,10 @@ namespace segue::app {
 namespace {
 
 /// Records per transaction: large enough that committing costs little, small enough that a kill loses a blink of work,
-/// or, of a long import, an eighth. Names and ids come in no order, so that in a large catalog nearly every record
-/// changes pages of its own: with 2,000 to a batch a million songs took three times the processor and wrote fourteen
-/// times the bytes. While a batch is written other writers wait: some seconds, of the ten that they are ready to.
+/// or, in a large catalog, an eighth of what making it took. Names and ids come in no order, so that in a large catalog
+/// nearly every record changes pages of its own: with 2,000 to a batch a million songs took three times the processor
+/// and wrote fourteen times the bytes. While a batch is written other writers wait: some seconds, of the ten that they
+/// are ready to.
 constexpr std::uint64_t kLeastBatch = 2000;
 constexpr std::uint64_t kMostBatch = 100'000;
 constexpr std::uint64_t kPartOfRecords = 8;

@@ -26,7 +26,12 @@ class CatalogSink final : public sources::RecordSink {
   CatalogSink(catalog::Catalog& catalog, const catalog::WriteOptions& options,
               const std::function<void(const ItemProblem&)>& on_problem, RecordCounts& counts,
               std::uint64_t most_gathered = kMostGathered)
-      : catalog_(catalog), options_(options), on_problem_(on_problem), counts_(counts), most_gathered_(most_gathered) {}
+      : catalog_(catalog),
+        options_(options),
+        on_problem_(on_problem),
+        counts_(counts),
+        most_gathered_(most_gathered),
+        records_(static_cast<std::uint64_t>(catalog.song_count())) {}
 
   void on_record(catalog::SongRecord&& record) override;
   void on_problem(ItemProblem&& problem) override;
@@ -57,7 +62,7 @@ class CatalogSink final : public sources::RecordSink {
   std::uint64_t most_gathered_;
   std::vector<catalog::SongRecord> batch_;
   std::uint64_t bytes_of_batch_ = 0;  // of words
-  std::uint64_t records_ = 0;
+  std::uint64_t records_;             // so far, those of the songs that were there included
   std::uint64_t gathered_songs_ = 0;
   bool catalog_failed_ = false;
   std::vector<Gathered> playlists_;  // in the order the source names them

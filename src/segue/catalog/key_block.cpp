@@ -1,5 +1,7 @@
 #include "segue/catalog/key_block.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "segue/base/error.h"
@@ -18,6 +20,10 @@ void KeyBlock::put(std::uint64_t number) {
 }
 
 void KeyBlock::add(std::string_view key, std::span<const SongId> songs) {
+  const auto same = static_cast<std::size_t>(std::ranges::mismatch(key, last_).in1 - key.begin());
+  last_ = key;
+  key.remove_prefix(same);
+  put(same);
   put(key.size());
   const auto bytes = std::as_bytes(std::span(key));
   bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
@@ -28,6 +34,11 @@ void KeyBlock::add(std::string_view key, std::span<const SongId> songs) {
     put(id - before);
     before = id;
   }
+}
+
+void KeyBlock::clear() {
+  bytes_.clear();
+  last_.clear();
 }
 
 void KeyBlockReader::throw_damaged() const {
@@ -50,12 +61,14 @@ std::uint64_t KeyBlockReader::number() {
 
 bool KeyBlockReader::next() {
   if (rest_.empty()) return false;
+  const std::uint64_t same = number();
   const std::uint64_t size = number();
-  if (size > rest_.size()) throw_damaged();
-  const std::string_view key(reinterpret_cast<const char*>(rest_.data()), static_cast<std::size_t>(size));
-  if (started_ && key <= key_) throw_damaged();
+  if (same > key_.size() || size > rest_.size()) throw_damaged();
+  const std::string_view other(reinterpret_cast<const char*>(rest_.data()), static_cast<std::size_t>(size));
+  if (started_ && key_.compare(static_cast<std::size_t>(same), std::string::npos, other) >= 0) throw_damaged();
   started_ = true;
-  key_ = key;
+  key_.resize(static_cast<std::size_t>(same));
+  key_ += other;
   rest_ = rest_.subspan(static_cast<std::size_t>(size));
   const std::uint64_t count = number();
   if (count > rest_.size()) throw_damaged();  // a song is a byte at least

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,7 +19,7 @@ class KeyBlock {
  public:
   /// `key` comes after all that were added; `songs`: at least one, ascending.
   void add(std::string_view key, std::span<const SongId> songs);
-  void clear() { bytes_.clear(); }
+  void clear();
 
   std::span<const std::byte> bytes() const { return bytes_; }
   bool empty() const { return bytes_.empty(); }
@@ -27,6 +28,7 @@ class KeyBlock {
   void put(std::uint64_t number);
 
   std::vector<std::byte> bytes_;
+  std::string last_;
 };
 
 /// Reads a block from its beginning.
@@ -41,6 +43,7 @@ class KeyBlockReader {
   /// Goes on to the first key that is not before `key`, staying where that is so already; false if there is none.
   bool go_to(std::string_view key);
 
+  /// Until the next next().
   std::string_view key() const { return key_; }
   const std::vector<SongId>& songs() const { return songs_; }
 
@@ -51,7 +54,7 @@ class KeyBlockReader {
   std::span<const std::byte> rest_;
   const std::filesystem::path* catalog_;
   bool started_ = false;
-  std::string_view key_;
+  std::string key_;
   std::vector<SongId> songs_;
 };
 

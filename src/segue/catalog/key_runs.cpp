@@ -10,8 +10,8 @@ namespace {
 /// Four rows of a page of 16 kB.
 constexpr std::size_t kBytesOfBlock = 3900;
 constexpr std::size_t kMostOfASize = 8;
-/// To look into a run takes as long as to merge some ten keys.
-constexpr std::int64_t kKeysOfALook = 8;
+/// To look into a run takes as long as to merge so many keys, what it takes to make room for them included.
+constexpr std::int64_t kKeysOfALook = 2;
 
 /// The block that holds the key, if the run holds it: no key stands in two blocks.
 constexpr std::string_view kBlockOfKey =
