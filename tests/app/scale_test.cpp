@@ -64,12 +64,36 @@ TEST(Scale, AStepThatFailsEndsTheStepsOfItsCatalogOnly) {
   options.folder = folder.path() / "catalogs";
   std::vector<std::string> heard;
   const auto report = measure_scale(options, [&](const ScaleCost& one) { heard.push_back(one.step); });
-  EXPECT_THAT(heard, testing::ElementsAre("make", "import", "train", "make", "import", "train"));
-  ASSERT_EQ(report.costs.size(), 6U);
-  EXPECT_EQ(report.costs[2].problem, "it went wrong Mend it.");
-  EXPECT_EQ(report.costs[2].songs, 1000U);
-  EXPECT_EQ(report.costs[5].songs, 2000U);
+  EXPECT_THAT(heard, testing::ElementsAre("make", "import", "embed", "train", "make", "import", "embed", "train"));
+  ASSERT_EQ(report.costs.size(), 8U);
+  EXPECT_EQ(report.costs[3].problem, "it went wrong Mend it.");
+  EXPECT_EQ(report.costs[3].songs, 1000U);
+  EXPECT_EQ(report.costs[7].songs, 2000U);
   EXPECT_TRUE(std::filesystem::is_empty(options.folder));
+}
+
+TEST(Scale, WhatIsOverInAMomentIsMeasuredAgain) {
+  const TemporaryFolder folder("scale_test");
+  const auto program = folder.path() / "program";
+  const auto said = folder.path() / "said";
+  // Refuses to import into a catalog that is there.
+  write_file_atomically(program, "#!/bin/sh\necho \"$1\" >>'" + said.string() +
+                                     "'\n[ \"$1\" != train ] || sleep 1.1\n[ \"$1\" != import ] || "
+                                     "{ set -C; echo >'" +
+                                     (folder.path() / "catalogs/songs-1000/catalog.db").string() + "'; }\n");
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  ScaleOptions options;
+  options.songs = {1000};
+  options.program = program;
+  options.folder = folder.path() / "catalogs";
+  options.steps = {ScaleStep::kMake, ScaleStep::kImport, ScaleStep::kTrain};
+  options.rounds = 3;
+  const auto report = measure_scale(options, [](const ScaleCost&) {});
+  ASSERT_EQ(report.costs.size(), 3U);
+  EXPECT_FALSE(report.failed());
+  EXPECT_EQ(read_file(said, 1000), "bench\nbench\nbench\nimport\nimport\nimport\ntrain\n");
+  EXPECT_EQ(report.costs[1].remark, "median of 3");
+  EXPECT_EQ(report.costs[2].remark, "");
 }
 
 TEST(Scale, ListsAreMeasuredFirstAndAgain) {

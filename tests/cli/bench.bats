@@ -4,8 +4,8 @@ load common
 
 @test "bench songs writes tables that import reads whole, the same from the same seed" {
   segue bench songs --songs 400 --folder made --json >made.json
-  jq -e '.version == 1 and .songs == 400 and .playlists == 8 and (.files | length) == 2' made.json
-  segue import made/songs-*.csv made/playlists-*.csv --json >import.json
+  jq -e '.version == 1 and .songs == 400 and .songs_with_words == 2 and .playlists == 8 and (.files | length) == 3' made.json
+  segue import made/songs-*.csv made/words-*.csv made/playlists-*.csv --json >import.json
   jq -e '.problems == [] and .failures == [] and .problems_not_listed == 0' import.json
   segue info --json | jq -e '.songs == 400'
   segue bench songs --songs 400 --folder again --threads 1
@@ -18,8 +18,8 @@ load common
 
 @test "bench scale measures every step and leaves nothing behind" {
   mkdir work
-  segue bench scale --songs 500 --songs 1000 --folder work --steps make,import,train,playlist,similar --plot scale.svg --json >scale.json 2>steps
-  jq -e '.version == 1 and ([.steps[] | select(.songs == 500) | .step] | contains(["make", "import", "train", "playlist", "playlist again", "similar again"]))
+  segue bench scale --songs 500 --songs 1000 --folder work --steps make,import,embed,train,playlist,similar --plot scale.svg --json >scale.json 2>steps
+  jq -e '.version == 1 and ([.steps[] | select(.songs == 500) | .step] | contains(["make", "import", "embed", "train", "playlist", "playlist again", "similar again"]))
     and (.steps | all(.problem == null and .seconds > 0 and .peak_bytes > 1000000))
     and ([.steps[] | select(.songs == 1000)] | all(.growth > 0)) and .kept == []' scale.json
   grep -q "^import, 500 songs: " steps

@@ -15,6 +15,7 @@
 #include "segue/base/workers.h"
 #include "segue/evaluation/songs/playlist_maker.h"
 #include "segue/evaluation/songs/song_maker.h"
+#include "segue/evaluation/songs/words_maker.h"
 
 namespace segue::app {
 namespace {
@@ -101,6 +102,7 @@ MadeTables write_made_tables(std::uint64_t songs, std::uint64_t seed, const std:
                              std::size_t threads, Progress& progress, const Cancellation& cancellation) {
   constexpr std::uint64_t kSongGrain = 2000;
   constexpr std::uint64_t kPlaylistGrain = 50;
+  constexpr std::uint64_t kWordsGrain = 100;
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
@@ -116,6 +118,16 @@ MadeTables write_made_tables(std::uint64_t songs, std::uint64_t seed, const std:
   progress.begin("Making songs", songs, "songs");
   tables.write("songs", song_header(), songs, kSongsOfFile, kSongGrain, progress,
                [&](std::string& text, std::uint64_t i) { add_song(text, maker.song(i)); });
+  progress.end();
+  made.songs_with_words = (songs + kSongsOfWords - 1) / kSongsOfWords;
+  const evaluation::WordsMaker words(seed);
+  progress.begin("Making words", made.songs_with_words, "songs");
+  tables.write("words", "track_id,track_name,track_artist,lyrics\n", made.songs_with_words, kSongsOfFile, kWordsGrain,
+               progress, [&](std::string& text, std::uint64_t n) {
+                 const std::uint64_t i = n * kSongsOfWords;
+                 fmt::format_to(std::back_inserter(text), "{},{},{},\"{}\"\n", maker.id(i), maker.title(i),
+                                maker.artist(i), words.words(i));
+               });
   progress.end();
   progress.begin("Making playlists", made.playlists, "playlists");
   std::atomic<std::uint64_t> entries{0};

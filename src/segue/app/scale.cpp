@@ -19,8 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, kScaleSteps> kNames = {"make",     "import",  "train",   "index",
-                                                              "playlist", "similar", "evaluate"};
+constexpr std::array<std::string_view, kScaleSteps> kNames = {"make",  "import",   "embed",   "train",
+                                                              "index", "playlist", "similar", "evaluate"};
 // Measured with 100,000 songs: tables, catalog with its write-ahead log, index.
 constexpr std::uint64_t kDiskBytesOfSong = 2000;
 constexpr std::uint64_t kDiskBytesAtLeast = 64 << 20;
@@ -95,6 +95,8 @@ class Way {
         if (!options_.keep) fs::remove_all(tables(), ignored);
         return good;
       }
+      case ScaleStep::kEmbed:
+        return once("embed", {"embed", "--redo", "--json"});
       case ScaleStep::kTrain:
         return once("train", {"train", "--json"});
       case ScaleStep::kIndex:
@@ -144,11 +146,26 @@ class Way {
     return cost.problem.empty();
   }
 
-  bool once(const std::string& step, const std::vector<std::string>& words) {
-    const auto end = run(step, words);
+  /// A step that is over in a moment is taken again, because a moment may be any; `before` undoes what it did.
+  bool once(const std::string& step, const std::vector<std::string>& words, const std::function<void()>& before = {}) {
+    constexpr double kMoment = 1;
+    std::vector<TimedEnd> ends = {run(step, words)};
+    const bool short_one = ends.front().exit_code == 0 && ends.front().use.seconds < kMoment;
+    while (short_one && ends.size() < options_.rounds && ends.back().exit_code == 0) {
+      if (before) before();
+      ends.push_back(run(step, words));
+    }
+    const auto& end = ends.back().exit_code == 0 ? middle_of(ends) : ends.back();
     auto cost = cost_of(step, end);
+    if (ends.size() > 1) cost.remark = fmt::format("median of {}", ends.size());
     if (step == "evaluate" && cost.problem.empty()) cost.remark = precision_in(end.output);
     return add(std::move(cost));
+  }
+
+  static const TimedEnd& middle_of(std::vector<TimedEnd>& ends) {
+    const auto middle = ends.begin() + static_cast<std::ptrdiff_t>(ends.size() / 2);
+    std::ranges::nth_element(ends, middle, {}, [](const TimedEnd& end) { return end.use.seconds; });
+    return *middle;
   }
 
   bool import() {
@@ -163,7 +180,12 @@ class Way {
     });
     words.insert(words.end(), files.begin(), files.end());
     words.emplace_back("--json");
-    return once("import", words);
+    return once("import", words, [this] {
+      for (const char* file : {"catalog.db", "catalog.db-wal", "catalog.db-shm"}) {
+        std::error_code ignored;
+        fs::remove(folder_ / file, ignored);
+      }
+    });
   }
 
   /// A list from a song, and then from others, when all that is read has been read before.
@@ -183,9 +205,7 @@ class Way {
     }
     if (ends.size() < 2) return true;
     ends.erase(ends.begin());
-    const auto middle = ends.begin() + static_cast<std::ptrdiff_t>(ends.size() / 2);
-    std::ranges::nth_element(ends, middle, {}, [](const TimedEnd& end) { return end.use.seconds; });
-    auto cost = cost_of(step + " again", *middle);
+    auto cost = cost_of(step + " again", middle_of(ends));
     cost.remark = fmt::format("median of {}", ends.size());
     for (const auto& end : ends) cost.peak_bytes = std::max(cost.peak_bytes, end.use.peak_bytes);
     return add(std::move(cost));

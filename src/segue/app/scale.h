@@ -12,8 +12,8 @@
 namespace segue::app {
 
 /// The whole way of a catalog, step by step; each is a process of its own, so that its time and memory are exact.
-enum class ScaleStep : std::uint8_t { kMake, kImport, kTrain, kIndex, kPlaylist, kSimilar, kEvaluate };
-inline constexpr std::size_t kScaleSteps = 7;
+enum class ScaleStep : std::uint8_t { kMake, kImport, kEmbed, kTrain, kIndex, kPlaylist, kSimilar, kEvaluate };
+inline constexpr std::size_t kScaleSteps = 8;
 std::string_view name(ScaleStep step);  ///< "make", "import", ...
 std::optional<ScaleStep> scale_step_named(std::string_view name);
 
@@ -26,6 +26,7 @@ struct ScaleOptions {
   std::filesystem::path program;    ///< the segue to be measured
   std::vector<std::string> common;  ///< words for every step: "--threads", "2"
   std::size_t repeats = 9;          ///< of a list, after the first
+  std::size_t rounds = 5;           ///< of any other step that is over within a second; the median counts
 };
 
 /// What a step took with one number of songs.

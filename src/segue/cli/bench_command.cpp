@@ -44,6 +44,7 @@ int run_songs(Context& context, const Words& words) {
   if (context.json) {
     nlohmann::ordered_json document{{"version", 1},
                                     {"songs", made.songs},
+                                    {"songs_with_words", made.songs_with_words},
                                     {"playlists", made.playlists},
                                     {"playlist_songs", made.entries},
                                     {"bytes", made.bytes},
@@ -52,8 +53,9 @@ int run_songs(Context& context, const Words& words) {
     context.print_json(document);
     return 0;
   }
-  context.console.print(fmt::format("{} and {} of {} songs, made up from seed {}, in {}:\n",
+  context.console.print(fmt::format("{} ({} with words) and {} of {} songs, made up from seed {}, in {}:\n",
                                     count(static_cast<std::int64_t>(made.songs), "song", "songs"),
+                                    count(static_cast<std::int64_t>(made.songs_with_words)),
                                     count(static_cast<std::int64_t>(made.playlists), "playlist", "playlists"),
                                     count(static_cast<std::int64_t>(made.entries)), words.seed, bytes(made.bytes)));
   for (const auto& file : made.files) context.console.print(fmt::format("  {}\n", file.string()));
@@ -118,10 +120,11 @@ void add_scale(CLI::App& bench, Context& context) {
       ->type_name("FILE.svg|.png");
   add_json_flag(*command, context);
   command->footer(R"(
-The steps: make (tables of songs and playlists), import, train, index (where the program has that command), playlist (the
-first list, then the median of nine others), similar, evaluate. Each is a process of its own, whose
-time and memory the system tells. Catalogs are removed when all is measured, and when it is interrupted.
-docs/scale.md says what songs are made of, and what was measured.
+The steps: make (tables of songs, of the words of one song in 200, and of playlists), import, embed (those words), train,
+index, playlist (the first list, then the median of nine others), similar, evaluate. Each is a process of its own, whose
+time and memory the system tells; what is over within a second is measured five times, and the median told. Catalogs are
+removed when all is measured, and when it is interrupted. docs/scale.md says what songs are made of, and
+what was measured.
 
 Examples:
   segue bench scale --songs 10000
@@ -149,7 +152,7 @@ smaller one.
 
 Examples:
   segue bench songs --songs 10000 --folder made
-  segue import --catalog made.db made/songs-*.csv made/playlists-*.csv)");
+  segue import --catalog made.db made/songs-*.csv made/words-*.csv made/playlists-*.csv)");
   command->callback([&context, words] { context.run = [&context, words] { return run_songs(context, *words); }; });
 }
 
