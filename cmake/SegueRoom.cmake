@@ -70,8 +70,8 @@ function(segue_test folder)
   foreach(used IN LISTS TEST_USES)
     target_link_libraries(test_${folder} PRIVATE segue::${used})
   endforeach()
-  target_link_libraries(test_${folder} PRIVATE segue_options segue_test_options fmt::fmt GTest::gtest GTest::gmock GTest::gtest_main
-                                               ${TEST_PRIVATE})
+  target_link_libraries(test_${folder} PRIVATE segue_options segue_test_options fmt::fmt GTest::gtest GTest::gmock
+                                               GTest::gtest_main ${TEST_PRIVATE})
   segue_precompile(test_${folder} segue_precompiled_tests)
   segue_tests_dir(${TEST_SOURCES})
   if(SEGUE_SANITIZE)

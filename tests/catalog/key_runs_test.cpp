@@ -59,6 +59,17 @@ TEST(KeyBlocks, AreReadFromAKeyOn) {
   EXPECT_FALSE(KeyBlockReader({}, kPath).go_to("a"));
 }
 
+TEST(KeyBlocks, TellWhatKeysBeginWithOnce) {
+  KeyBlock block;
+  for (int i = 100; i < 200; ++i) block.add(fmt::format("the same beginning {}", i), std::vector<SongId>{{1}});
+  EXPECT_LT(block.bytes().size(), 700U) << "of 2,200 bytes";
+  block.clear();
+  block.add("the same beginning", std::vector<SongId>{{1}});
+  KeyBlockReader reader(block.bytes(), kPath);
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader.key(), "the same beginning") << "nothing of the block before is needed";
+}
+
 TEST(KeyBlocks, DamagedOnesEndInAnErrorOrInOtherKeys) {
   Rng rng(5);
   KeyBlock block;

@@ -229,6 +229,19 @@ TEST_F(KeysOfSongs, WhatIsLookedForAheadIsFoundAllTheSame) {
   EXPECT_EQ(keys_.find(KeyKind::kId, "7"), SongId{99});
 }
 
+TEST_F(KeysOfSongs, WhatWasLookedForAheadInRunsIsReadOnce) {
+  keys_.add(KeyKind::kId, "settled", {600});
+  keys_.settle();
+  database_->execute("BEGIN");
+  keys_.begin();
+  keys_.look_ahead(KeyKind::kId, {"settled", "none"});
+  database_->execute("DELETE FROM song_key_blocks");
+  EXPECT_EQ(keys_.find(KeyKind::kId, "settled"), SongId{600});
+  database_->execute("ROLLBACK");
+  keys_.roll_back();
+  EXPECT_EQ(keys_.find(KeyKind::kId, "settled"), SongId{600});
+}
+
 TEST_F(KeysOfSongs, WhatAnotherConnectionWroteIsFound) {
   database_.reset();
   Catalog one = Catalog::open(path_);

@@ -195,11 +195,11 @@ void look_for_songs_of(SongKeys& keys, std::span<const SongRecord> records) {
   std::vector<std::string> ids;
   std::vector<std::string> names;
   for (const SongRecord& record : records) {
+    // Before it is known what leads nowhere, only what names songs of others is looked for: most other songs are new.
+    if (!keys.knows_what_leads_nowhere() && !record.playlist) continue;
     const auto id = std::ranges::find_if(record.facts.ids, is_usable);
     const bool has_id = id != record.facts.ids.end();
     std::string key = has_id ? key_of_id(*id) : std::string();
-    // Before it is known what leads nowhere, only what names songs of others is looked for: most other songs are new.
-    if (!keys.knows_what_leads_nowhere() && !record.playlist) continue;
     if (has_id && !keys.may_lead(KeyKind::kId, key)) continue;
     // By the first id it is found, as a rule, and what completes it may give it another name.
     if (!record.facts.title.empty() && !(has_id && record.playlist)) names.push_back(merge_key(record.facts));

@@ -161,12 +161,16 @@ class Reader {
 
 }  // namespace
 
-double SongStatistics::at(const Quantiles& of, double level) const {
+double value_at(std::span<const double> levels, std::span<const double> quantiles, double level) {
   const auto above = std::ranges::upper_bound(levels, level);
   const auto i = static_cast<std::size_t>(
       std::clamp<std::ptrdiff_t>(above - levels.begin(), 1, static_cast<std::ptrdiff_t>(levels.size()) - 1));
   const double part = std::clamp((level - levels[i - 1]) / (levels[i] - levels[i - 1]), 0.0, 1.0);
-  return of.values[i - 1] + part * (of.values[i] - of.values[i - 1]);
+  return quantiles[i - 1] + part * (quantiles[i] - quantiles[i - 1]);
+}
+
+double SongStatistics::at(const Quantiles& of, double level) const {
+  return value_at(levels, of.values, level);
 }
 
 const SongStatistics& SongStatistics::known() {

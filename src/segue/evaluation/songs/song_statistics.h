@@ -31,6 +31,9 @@ struct Quantiles {
   std::vector<double> values;  ///< ascending, one per level of SongStatistics::levels
 };
 
+/// The value at `level`, 0 to 1, of a distribution told by its quantiles at `levels`, which ascend from 0 to 1.
+double value_at(std::span<const double> levels, std::span<const double> quantiles, double level);
+
 using DrawnMatrix = std::array<std::array<double, kDrawnVariables>, kDrawnVariables>;
 
 /// Songs of one kind of playlist ("album rock").

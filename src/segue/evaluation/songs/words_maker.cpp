@@ -10,6 +10,7 @@
 #include "segue/base/error.h"
 #include "segue/base/rng.h"
 #include "segue/evaluation/songs/made_names.h"
+#include "segue/evaluation/songs/song_statistics.h"
 
 namespace segue::evaluation {
 namespace {
@@ -44,14 +45,9 @@ std::vector<double> numbers_in(std::string_view text, std::size_t line) {
   return numbers;
 }
 
-/// A whole number, one at least, between the quantiles about a level that is drawn.
+/// A whole number, one at least.
 std::size_t draw_count(Rng& rng, const std::vector<double>& levels, const std::vector<double>& quantiles) {
-  const double level = rng.uniform();
-  const auto above = std::ranges::upper_bound(levels, level);
-  const auto i = static_cast<std::size_t>(
-      std::clamp<std::ptrdiff_t>(above - levels.begin(), 1, static_cast<std::ptrdiff_t>(levels.size()) - 1));
-  const double part = (level - levels[i - 1]) / (levels[i] - levels[i - 1]);
-  return static_cast<std::size_t>(std::max(1.0, quantiles[i - 1] + part * (quantiles[i] - quantiles[i - 1])));
+  return static_cast<std::size_t>(std::max(1.0, value_at(levels, quantiles, rng.uniform())));
 }
 
 }  // namespace
