@@ -1,12 +1,15 @@
 #include "export.h"
 
+#include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace segue::encoder {
 
@@ -105,6 +108,32 @@ void read_safetensors(const std::map<std::string, torch::Tensor>& tensors, const
   }
 }
 
+std::string content(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot open " + file.string());
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+std::int64_t layers_of(const std::filesystem::path& config) {
+  const std::string text = content(config);
+  constexpr std::string_view kKey = "\"num_hidden_layers\":";
+  const auto at = text.find(kKey);
+  const std::int64_t layers = at == std::string::npos ? 0 : std::atoll(text.c_str() + at + kKey.size());
+  if (layers <= 0) throw std::runtime_error(config.string() + " was not written by train_encoder");
+  return layers;
+}
+
+/// The name of a tensor of layer i of `deep` layers, i being that of the layer of `shallow` ones that stands where it
+/// stands.
+std::string name_in_shallow(const std::string& name, std::int64_t deep, std::int64_t shallow) {
+  constexpr std::string_view kLayer = "bert.encoder.layer.";
+  if (!name.starts_with(kLayer)) return name;
+  const auto rest = name.find('.', kLayer.size());
+  const auto i = std::stoll(name.substr(kLayer.size(), rest - kLayer.size()));
+  const auto from = std::llround(static_cast<double>(i * (shallow - 1)) / static_cast<double>(deep - 1));
+  return std::string(kLayer) + std::to_string(from) + name.substr(rest);
+}
+
 }  // namespace
 
 void export_model(const EncoderModule& module, const std::filesystem::path& vocabulary,
@@ -137,16 +166,24 @@ void export_model(const EncoderModule& module, const std::filesystem::path& voca
 }
 
 void import_model(EncoderModule& module, const std::filesystem::path& vocabulary, const std::filesystem::path& folder) {
-  const auto content = [](const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw std::runtime_error("cannot open " + file.string());
-    return std::string(std::istreambuf_iterator<char>(in), {});
-  };
   if (content(vocabulary) != content(folder / "vocab.txt")) {
     throw std::runtime_error("the vocabulary in " + folder.string() + " is another than " + vocabulary.string());
   }
   const torch::NoGradGuard no_gradients;
-  read_safetensors(named_tensors(module), folder / "model.safetensors");
+  Shape shape = module.shape();
+  const std::int64_t deep = shape.layers;
+  shape.layers = layers_of(folder / "config.json");
+  if (shape.layers >= deep) {
+    read_safetensors(named_tensors(module), folder / "model.safetensors");
+    return;
+  }
+  const EncoderModule shallow(shape, 0);
+  const auto from = named_tensors(shallow);
+  read_safetensors(from, folder / "model.safetensors");
+  for (auto& [name, tensor] : named_tensors(module)) {
+    torch::Tensor target = tensor;
+    target.copy_(from.at(name_in_shallow(name, deep, shape.layers)));
+  }
 }
 
 }  // namespace segue::encoder

@@ -14,10 +14,11 @@ namespace {
 constexpr const char* kUsage = R"(Usage: train_encoder --corpora DIR --out DIR [OPTION VALUE]...
 
 Trains on what prepare_corpora wrote, with a checkpoint every ten minutes; run it again to go on after a stop.
-  --init FOLDER       begin from a model of the same shape and vocabulary, not at random
+  --init FOLDER       begin from a model of the same vocabulary and shape, or of fewer layers, not at random
   --tokens N          length of the schedule, padded tokens (40e6)
   --layers N --hidden N --heads N --intermediate N --positions N    the encoder's shape (4, 256, 4, 1024, 128)
   --learning-rate X   (6e-4)     --dropout X  (0)      --last-part X  share without hidden words (0.3)
+  --piece-dropout X   (0)        of the tweets' longest pieces, passed over for shorter ones
   --mlm-weight X      (0.3)      --same-song X (0.5)   --hidden-share X (0.15)
   --tweets-share X --semeval-share X --lyrics-share X  of the tokens (0.58, 0.1, 0.32)
   --joined-share X    (0)        of the tweets' batches: several tweets of one label in a row, as long as a window
@@ -52,6 +53,7 @@ int main(int argc, char** argv) {
       {"--positions", number(options.shape.positions)},
       {"--learning-rate", number(options.learning_rate)},
       {"--dropout", number(options.dropout)},
+      {"--piece-dropout", number(options.piece_dropout)},
       {"--last-part", number(options.last_part)},
       {"--mlm-weight", number(options.mlm_weight)},
       {"--same-song", number(options.same_song)},

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <numeric>
+#include <optional>
 #include <random>
 #include <sstream>
 
@@ -13,6 +15,7 @@
 #include "batches.h"
 #include "export.h"
 #include "losses.h"
+#include "respelling.h"
 #include "validation.h"
 #include <malloc.h>
 
@@ -49,6 +52,7 @@ class Training {
         module_(std::make_shared<EncoderModule>(options.shape, options.dropout)),
         class_weights_(rarity(semeval_).to(device_)) {
     if (!options.init.empty()) import_model(*module_, options.corpora / "vocab.txt", options.init);
+    if (options.piece_dropout > 0) respelling_.emplace(options.corpora / "vocab.txt", options.piece_dropout);
     module_->to(device_);
     optimizer_ = std::make_unique<torch::optim::AdamW>(
         module_->parameters(),
@@ -122,16 +126,25 @@ class Training {
     return labels.to(device_);
   }
 
+  Batch batch_of_tweets(const TokenCorpus& corpus, const std::vector<std::uint32_t>& texts, bool joined,
+                        std::vector<std::uint32_t>& labels) const {
+    if (joined) return make_joined(corpus, texts, static_cast<std::size_t>(options_.shape.positions), labels);
+    for (const std::uint32_t i : texts) labels.push_back(corpus.labels[i]);
+    return make_batch(corpus, texts, options_.longest_tweet);
+  }
+
   torch::Tensor tweets_loss(const TokenCorpus& corpus, BatchWalk& walk, bool three, double& tokens) {
     const auto texts = walk.next();
     std::vector<std::uint32_t> labels;
     const bool joined = std::uniform_real_distribution<>(0, 1)(random_) < options_.joined_share;
     Batch batch;
-    if (joined) {
-      batch = make_joined(corpus, texts, static_cast<std::size_t>(options_.shape.positions), labels);
+    if (respelling_) {
+      const TokenCorpus respelled = respelling_->respell(corpus, texts, random_);
+      std::vector<std::uint32_t> all(respelled.size());
+      std::iota(all.begin(), all.end(), 0U);
+      batch = batch_of_tweets(respelled, all, joined, labels);
     } else {
-      batch = make_batch(corpus, texts, options_.longest_tweet);
-      for (const std::uint32_t i : texts) labels.push_back(corpus.labels[i]);
+      batch = batch_of_tweets(corpus, texts, joined, labels);
     }
     tokens = static_cast<double>(batch.ids.numel());
     const Hidden words = hide(batch);
@@ -277,6 +290,7 @@ class Training {
   BatchWalk tweet_walk_;
   BatchWalk semeval_walk_;
   PairWalk lyrics_walk_;
+  std::optional<Respelling> respelling_;
   std::shared_ptr<EncoderModule> module_;
   torch::Tensor class_weights_;
   std::unique_ptr<torch::optim::AdamW> optimizer_;

@@ -19,6 +19,7 @@ struct TrainingOptions {
   double warm_up = 0.04;        ///< share of the schedule
   double weight_decay = 0.01;
   double dropout = 0;
+  double piece_dropout = 0;    ///< of the longest pieces that match in tweets, passed over for shorter ones
   double hidden_share = 0.15;  ///< of the words, while any are hidden
   double last_part = 0.3;      ///< of the schedule, in which no words are hidden and the rate falls to 0
   double mlm_weight = 0.3;     ///< of the masked-language loss beside the others
