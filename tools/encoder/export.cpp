@@ -1,6 +1,5 @@
 #include "export.h"
 
-#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
@@ -10,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "stacking.h"
 
 namespace segue::encoder {
 
@@ -123,15 +124,13 @@ std::int64_t layers_of(const std::filesystem::path& config) {
   return layers;
 }
 
-/// The name of a tensor of layer i of `deep` layers, i being that of the layer of `shallow` ones that stands where it
-/// stands.
+/// The name of the tensor, in a model of `shallow` layers, that one of `deep` layers begins as.
 std::string name_in_shallow(const std::string& name, std::int64_t deep, std::int64_t shallow) {
   constexpr std::string_view kLayer = "bert.encoder.layer.";
   if (!name.starts_with(kLayer)) return name;
   const auto rest = name.find('.', kLayer.size());
   const auto i = std::stoll(name.substr(kLayer.size(), rest - kLayer.size()));
-  const auto from = std::llround(static_cast<double>(i * (shallow - 1)) / static_cast<double>(deep - 1));
-  return std::string(kLayer) + std::to_string(from) + name.substr(rest);
+  return std::string(kLayer) + std::to_string(layer_to_stack(i, shallow, deep)) + name.substr(rest);
 }
 
 }  // namespace

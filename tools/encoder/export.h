@@ -13,8 +13,7 @@ void export_model(const EncoderModule& module, const std::filesystem::path& voca
                   const std::filesystem::path& folder);
 
 /// Reads the weights of a folder that export_model wrote into `module`; heads that it does not hold stay as they are.
-/// A model of fewer layers is stacked (Gong et al. 2019): every layer of `module` becomes the one that stands as far
-/// from the first to the last, 4 become 6 as 0, 1, 1, 2, 2, 3.
+/// A model of fewer layers is stacked (stacking.h).
 /// Throws std::runtime_error, naming the file, unless the rest of the shape and the vocabulary are those of `module`
 /// and `vocabulary`.
 void import_model(EncoderModule& module, const std::filesystem::path& vocabulary, const std::filesystem::path& folder);

@@ -9,7 +9,6 @@ namespace segue::encoder {
 namespace {
 
 constexpr std::string_view kContinues = "##";
-constexpr std::size_t kLongestPiece = 32;  // bytes; looked up at most so far
 
 bool continues(std::string_view piece) {
   return piece.size() > kContinues.size() && piece.starts_with(kContinues);
@@ -29,6 +28,7 @@ Respelling::Respelling(const std::filesystem::path& vocabulary, double share) : 
   for (std::size_t id = 0; id < pieces_.size(); ++id) {
     const std::string_view piece = pieces_[id];
     if (is_special(piece)) continue;
+    longest_ = std::max(longest_, piece.size());
     if (continues(piece)) {
       continuations_.emplace(piece.substr(kContinues.size()), static_cast<std::uint16_t>(id));
     } else {
@@ -49,7 +49,7 @@ void Respelling::spell(std::span<const std::uint16_t> word, std::vector<std::int
   std::string_view rest = letters;
   while (!rest.empty() && !is_special(pieces_.at(word.front()))) {
     const auto& known = rest.size() == letters.size() ? beginnings_ : continuations_;
-    std::size_t size = std::min(rest.size(), kLongestPiece);
+    std::size_t size = std::min(rest.size(), longest_);
     std::size_t shortest = 0;
     std::int32_t shortest_id = 0;
     for (; size > 0; --size) {

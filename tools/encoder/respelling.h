@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <random>
@@ -28,6 +29,7 @@ class Respelling {
   void spell(std::span<const std::uint16_t> word, std::vector<std::int32_t>& ids, std::mt19937_64& random) const;
 
   double share_;
+  std::size_t longest_ = 0;          ///< piece, in bytes
   std::vector<std::string> pieces_;  ///< by id, "##" and all
   std::unordered_map<std::string_view, std::uint16_t> beginnings_;
   std::unordered_map<std::string_view, std::uint16_t> continuations_;  ///< without "##"
