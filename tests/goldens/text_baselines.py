@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Prints tests/goldens/text_baselines.json: TF-IDF, logistic regression, LSA and scores by scikit-learn.
+"""Prints tests/goldens/text_baselines.json: TF-IDF, logistic regression, LSA and scores by scikit-learn and SciPy.
 Usage: text_baselines.py > text_baselines.json"""
 import json
 
 import numpy as np
+from scipy.stats import spearmanr
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -37,6 +38,7 @@ latent = svd.fit_transform(rows)
 latent[:n] /= np.linalg.norm(latent[:n], axis=1, keepdims=True)
 scores = np.round(rng.normal(size=40) + np.repeat([0, 0.7], 20), 1)  # rounded, so that there are ties
 classes, answers = rng.integers(0, 3, 50), rng.integers(0, 3, 50)
+other = np.round(scores + 2 * rng.normal(size=40))
 print(json.dumps({
     "texts": texts, "two": two, "three": three, "terms": len(names),
     # The weights of each row, whatever columns they stand in.
@@ -47,5 +49,6 @@ print(json.dumps({
     "lsa_gram": (latent @ latent.T)[:8].tolist(),
     "auc": {"labels": [0] * 20 + [1] * 20, "scores": scores.tolist(),
             "value": roc_auc_score([0] * 20 + [1] * 20, scores)},
+    "spearman": {"other": other.tolist(), "value": spearmanr(scores, other).statistic},
     "classes": {"labels": classes.tolist(), "answers": answers.tolist(), "accuracy": accuracy_score(classes, answers),
                 "macro_recall": recall_score(classes, answers, average="macro")}}))

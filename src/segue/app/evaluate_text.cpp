@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -17,6 +18,7 @@
 #include "segue/app/text_tables.h"
 #include "segue/base/error.h"
 #include "segue/evaluation/text/lyrics_task.h"
+#include "segue/evaluation/text/scores.h"
 #include "segue/evaluation/text/sentiment_task.h"
 #include "segue/text/bert/text_model.h"
 
@@ -40,6 +42,8 @@ constexpr TweetTask kSemeval{evaluation::kSemeval, "tweets/semeval_3class", 3, M
 constexpr std::string_view kMoodTable = "lyrics/mood_labels";
 constexpr std::string_view kPlaylistTable = "playlists/spotify_songs";
 constexpr std::string_view kLyricsTable = "lyrics/lyrics";
+/// Fewer say nothing about a correlation.
+constexpr std::size_t kLeastSongs = 10;
 
 void check_tasks(const std::vector<std::string>& tasks) {
   for (const std::string& task : tasks) {
@@ -65,6 +69,7 @@ class Run {
     std::optional<WordClassifier> semeval;
     tweets(kSemeval, semeval, std::nullopt);
     mood(kaggle, general);
+    valence(kaggle, general);
     lyrics();
     blend();
     if (report_.rows.empty() && report_.left_out.empty()) {
@@ -154,6 +159,34 @@ class Run {
     if (general) {
       evaluation::add_leanings(report_, task, evaluation::kLogisticSentiment140, texts, general->leanings(texts.texts));
     }
+  }
+
+  /// Of the pool's songs, which no text model of ours has learned from.
+  void valence(std::optional<WordClassifier>& kaggle, const std::optional<WordClassifier>& general) {
+    const std::string_view task = evaluation::kValence;
+    std::vector<std::filesystem::path> files;
+    if (!wanted(task, std::array{kPlaylistTable, kLyricsTable}, files)) return;
+    std::vector<std::string> said_by_lyrics;  // which reads the same tables
+    const auto songs = read_lyrics_songs(files[0], files[1], said_by_lyrics, cancellation_);
+    evaluation::LabelledTexts texts;
+    std::vector<double> happy;
+    for (const std::size_t song : songs.protocol.pool) {
+      if (songs.lyrics[song].empty() || std::isnan(songs.valence[song])) continue;
+      texts.add(songs.lyrics[song], 0);
+      happy.push_back(songs.valence[song]);
+    }
+    if (happy.size() < kLeastSongs) {
+      report_.left_out.push_back({std::string(task), "", "too few songs of the pool have lyrics and a valence"});
+      return;
+    }
+    const auto add = [&](std::string_view method, const std::vector<double>& leanings) {
+      const evaluation::Score score = evaluation::rank_correlation(leanings, happy);
+      report_.rows.push_back({std::string(task), std::string(method), score.value, score.ci95, happy.size()});
+    };
+    if (read_ != nullptr) add(evaluation::kSegue, evaluation::leanings(ask_model(task, texts)));
+    learn_kaggle(kaggle);
+    if (kaggle) add(evaluation::kLogistic, kaggle->leanings(texts.texts));
+    if (general) add(evaluation::kLogisticSentiment140, general->leanings(texts.texts));
   }
 
   void lyrics() {

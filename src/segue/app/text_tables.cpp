@@ -82,7 +82,10 @@ class PlaylistRecords final : public Records {
  public:
   void on_record(SongRecord&& record) override {
     const auto [at, added] = by_name_.try_emplace(key_of(record), songs_.size());
-    if (added) songs_.push_back({SongId{static_cast<std::int64_t>(songs_.size()) + 1}, artist_of(record)});
+    if (added) {
+      songs_.push_back({SongId{static_cast<std::int64_t>(songs_.size()) + 1}, artist_of(record)});
+      valence_.push_back(record.values[catalog::Variable::kValence]);
+    }
     if (const auto id = spotify_id(record)) by_id_.try_emplace(*id, at->second);
     if (!record.playlist) return;
     CollectedPlaylist& playlist = playlists_[record.playlist->key];
@@ -102,6 +105,7 @@ class PlaylistRecords final : public Records {
   }
 
   std::size_t songs() const { return songs_.size(); }
+  const std::vector<double>& valence() const { return valence_; }
   evaluation::Protocol protocol() const {
     std::vector<CollectedPlaylist> playlists;
     for (const auto& [key, playlist] : playlists_) playlists.push_back(playlist);
@@ -110,6 +114,7 @@ class PlaylistRecords final : public Records {
 
  private:
   std::vector<evaluation::ProtocolSong> songs_;
+  std::vector<double> valence_;
   std::unordered_map<std::string, std::size_t> by_name_;
   std::unordered_map<std::string, std::size_t> by_id_;
   std::map<std::string, CollectedPlaylist> playlists_;
@@ -218,7 +223,8 @@ evaluation::LyricsSongs read_lyrics_songs(const std::filesystem::path& playlists
   };
   PlaylistRecords songs;
   read(playlists, songs);
-  evaluation::LyricsSongs result{.protocol = songs.protocol(), .lyrics = {}, .more_lyrics = {}};
+  evaluation::LyricsSongs result{
+      .protocol = songs.protocol(), .lyrics = {}, .more_lyrics = {}, .valence = songs.valence()};
   result.lyrics.resize(songs.songs());
   LyricsRecords words(songs, result);
   read(lyrics, words);

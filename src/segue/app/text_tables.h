@@ -37,7 +37,7 @@ evaluation::LabelledTexts read_moods(const std::filesystem::path& file, std::vec
                                      const Cancellation& cancellation = Cancellation::never());
 
 /// A table of playlists and one of lyrics, joined by Spotify id and by title and first artist, case ignored. Of several
-/// lyrics for a song the first counts.
+/// lyrics for a song the first counts, and its valence is that of its first row.
 evaluation::LyricsSongs read_lyrics_songs(const std::filesystem::path& playlists, const std::filesystem::path& lyrics,
                                           std::vector<std::string>& remarks,
                                           const Cancellation& cancellation = Cancellation::never());

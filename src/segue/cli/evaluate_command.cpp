@@ -218,7 +218,8 @@ P@10: of the 10 songs nearest to a song, by other artists, the share that stands
 not seen; mean over all songs asked. Coverage: songs that stand in any list. Artists: different ones in a list. Hubness: how
 unevenly songs stand in lists (skewness; 0 is even). docs/evaluation.md has the protocol.
 
-Tasks of --text: sentiment140-accuracy, kaggle-accuracy, semeval-macro-recall, mood-auc, lyrics-p-at-10.
+Tasks of --text: sentiment140-accuracy, kaggle-accuracy, semeval-macro-recall, mood-auc, valence-correlation,
+lyrics-p-at-10, sound-and-lyrics-p-at-10.
 
 Examples:
   segue evaluate

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "segue/base/rng.h"
+#include "segue/numeric/statistics.h"
 
 namespace segue::evaluation {
 namespace {
@@ -17,14 +18,37 @@ using Labels = std::vector<std::int32_t>;
 
 TEST(Scores, AgreeWithScikitLearn) {
   const auto golden = text_goldens();
-  const auto auc = golden["auc"];
+  const auto& auc = golden["auc"];
   EXPECT_NEAR(roc_auc(auc["labels"].get<Labels>(), auc["scores"].get<std::vector<double>>()).value,
               auc["value"].get<double>(), 1e-12);
-  const auto classes = golden["classes"];
+  const auto& ranks = golden["spearman"];
+  EXPECT_NEAR(
+      rank_correlation(auc["scores"].get<std::vector<double>>(), ranks["other"].get<std::vector<double>>()).value,
+      ranks["value"].get<double>(), 1e-12);
+  const auto& classes = golden["classes"];
   const auto labels = classes["labels"].get<Labels>();
   const auto answers = classes["answers"].get<Labels>();
   EXPECT_NEAR(accuracy(labels, answers).value, classes["accuracy"].get<double>(), 1e-12);
   EXPECT_NEAR(macro_recall(labels, answers, 3).value, classes["macro_recall"].get<double>(), 1e-12);
+}
+
+TEST(RankCorrelationScore, IntervalCoversWhatManyDrawsShow) {
+  Rng rng(12);
+  std::vector<double> values;
+  double said = 0;
+  constexpr int kDraws = 400;
+  for (int draw = 0; draw < kDraws; ++draw) {
+    std::vector<double> a;
+    std::vector<double> b;
+    for (int i = 0; i < 100; ++i) {
+      a.push_back(rng.normal());
+      b.push_back(rng.normal() + a.back() / 2);
+    }
+    const Score score = rank_correlation(a, b);
+    values.push_back(score.value);
+    said += score.ci95 / kDraws;
+  }
+  EXPECT_NEAR(said, 1.96 * std::sqrt(numeric::variance(values)), 0.1 * said);
 }
 
 TEST(RocAuc, TiesCountHalf) {
@@ -72,11 +96,7 @@ TEST(RocAuc, IntervalCoversWhatManyDrawsShow) {
     areas.push_back(score.value);
     said += score.ci95 / kDraws;
   }
-  double mean = 0;
-  for (const double area : areas) mean += area / kDraws;
-  double variance = 0;
-  for (const double area : areas) variance += (area - mean) * (area - mean) / kDraws;
-  EXPECT_NEAR(said, 1.96 * std::sqrt(variance), 0.1 * said);
+  EXPECT_NEAR(said, 1.96 * std::sqrt(numeric::variance(areas)), 0.1 * said);
 }
 
 TEST(MacroRecall, ClassesWeighTheSame) {

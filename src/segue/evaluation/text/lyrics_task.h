@@ -19,6 +19,8 @@ struct LyricsSongs {
   std::vector<std::string> lyrics;
   /// Lyrics of songs that are not among these: word counts and LSA learn from them too, they see no playlists.
   std::vector<std::string> more_lyrics;
+  /// How happy each sounds, 0 to 1 (Spotify's valence); NaN: not known.
+  std::vector<double> valence;
 };
 
 /// The protocol among the songs with words: the others are neither asked nor answers.

@@ -4,28 +4,14 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <vector>
+
+#include "segue/numeric/correlation.h"
 
 namespace segue::evaluation {
 namespace {
 
 constexpr double kNormal95 = 1.96;
-
-/// Ranks from 1, equal values share the mean of theirs.
-std::vector<double> midranks(std::span<const double> values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-  std::vector<double> ranks(values.size());
-  for (std::size_t begin = 0; begin < order.size();) {
-    std::size_t end = begin;
-    while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
-    const double rank = (static_cast<double>(begin) + 1 + static_cast<double>(end)) / 2;
-    for (; begin < end; ++begin) ranks[order[begin]] = rank;
-  }
-  return ranks;
-}
 
 /// Sample variance of the mean of `values`.
 double variance_of_mean(std::span<const double> values, double mean) {
@@ -78,11 +64,11 @@ Score roc_auc(std::span<const std::int32_t> labels, std::span<const double> scor
   const auto n = static_cast<double>(low.size());
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   if (high.empty() || low.empty()) return {kNone, kNone};
-  const std::vector<double> among_high = midranks(high);
-  const std::vector<double> among_low = midranks(low);
+  const std::vector<double> among_high = numeric::midranks(high);
+  const std::vector<double> among_low = numeric::midranks(low);
   std::vector<double> all(high);
   all.insert(all.end(), low.begin(), low.end());
-  const std::vector<double> among_all = midranks(all);
+  const std::vector<double> among_all = numeric::midranks(all);
   std::vector<double> above(high.size());  // the share of low texts below this high one
   std::vector<double> below(low.size());   // the share of high texts above this low one
   double sum = 0;
@@ -93,6 +79,13 @@ Score roc_auc(std::span<const std::int32_t> labels, std::span<const double> scor
   for (std::size_t i = 0; i < low.size(); ++i) below[i] = 1 - (among_all[high.size() + i] - among_low[i]) / m;
   const double area = sum / m;
   return {area, kNormal95 * std::sqrt(variance_of_mean(above, area) + variance_of_mean(below, area))};
+}
+
+Score rank_correlation(std::span<const double> a, std::span<const double> b) {
+  assert(a.size() == b.size());
+  const double r = numeric::rank_correlation(a, b);
+  const auto n = static_cast<double>(a.size());
+  return {r, kNormal95 * (1 - r * r) * std::sqrt((1 + r * r / 2) / (n - 3))};
 }
 
 }  // namespace segue::evaluation

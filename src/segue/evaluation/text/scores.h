@@ -6,7 +6,8 @@
 
 namespace segue::evaluation {
 
-/// A share, with half the width of its normal 95% interval over other texts of the same kind. NaN if nothing was asked.
+/// A share or a correlation, with half the width of its normal 95% interval over other texts of the same kind. NaN if
+/// nothing was asked.
 struct Score {
   double value = 0;
   double ci95 = 0;
@@ -23,5 +24,9 @@ Score macro_recall(std::span<const std::int32_t> labels, std::span<const std::in
 /// ROC curve. Interval by DeLong, DeLong & Clarke-Pearson (1988), in the fast form of Sun & Xu (2014). NaN if a label
 /// is missing. Scores are finite; labels 0 or 1.
 Score roc_auc(std::span<const std::int32_t> labels, std::span<const double> scores);
+
+/// Spearman's rank correlation, equal values sharing the mean of their ranks. Interval by Fisher's transformation with
+/// the variance of Bonett & Wright (2000), carried back by its slope. NaN where all values of one side are equal.
+Score rank_correlation(std::span<const double> a, std::span<const double> b);
 
 }  // namespace segue::evaluation

@@ -14,10 +14,12 @@ inline constexpr std::string_view kSentiment140 = "sentiment140-accuracy";
 inline constexpr std::string_view kKaggle = "kaggle-accuracy";
 inline constexpr std::string_view kSemeval = "semeval-macro-recall";
 inline constexpr std::string_view kMood = "mood-auc";
+inline constexpr std::string_view kValence = "valence-correlation";
 inline constexpr std::string_view kLyrics = "lyrics-p-at-10";
 inline constexpr std::string_view kBlend = "sound-and-lyrics-p-at-10";
 /// All tasks, in the order in which they are measured and shown.
-inline constexpr std::array<std::string_view, 6> kTextTasks{kSentiment140, kKaggle, kSemeval, kMood, kLyrics, kBlend};
+inline constexpr std::array<std::string_view, 7> kTextTasks{kSentiment140, kKaggle, kSemeval, kMood,
+                                                            kValence,      kLyrics, kBlend};
 
 inline constexpr std::string_view kSegue = "segue";            ///< the text model
 inline constexpr std::string_view kLogistic = "tfidf-logreg";  ///< learned from the task's own training part
