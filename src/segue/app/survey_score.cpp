@@ -12,6 +12,7 @@
 
 #include "segue/base/rng.h"
 #include "segue/base/workers.h"
+#include "segue/numeric/correlation.h"
 #include "segue/numeric/statistics.h"
 
 namespace segue::app {
@@ -124,29 +125,9 @@ std::optional<RatingMean> mean_of(const Ratings& ratings, const CellValue& value
   return result;
 }
 
-std::optional<double> pearson(std::span<const double> x, std::span<const double> y) {
-  const double mean_x = numeric::mean(x);
-  const double mean_y = numeric::mean(y);
-  double xx = 0;
-  double yy = 0;
-  double xy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    xx += (x[i] - mean_x) * (x[i] - mean_x);
-    yy += (y[i] - mean_y) * (y[i] - mean_y);
-    xy += (x[i] - mean_x) * (y[i] - mean_y);
-  }
-  if (!(xx > 0) || !(yy > 0)) return std::nullopt;
-  return std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0);
-}
-
-std::vector<double> ranks(std::span<const double> values) {
-  std::vector<double> ranks;
-  for (const double value : values) {
-    const auto below = std::ranges::count_if(values, [&](double other) { return other < value; });
-    const auto equal = std::ranges::count(values, value);
-    ranks.push_back(static_cast<double>(below) + (static_cast<double>(equal) + 1) / 2);
-  }
-  return ranks;
+/// Nothing where there is no correlation.
+std::optional<double> finite(double correlation) {
+  return std::isnan(correlation) ? std::nullopt : std::optional(correlation);
 }
 
 RatingCorrelation correlate(const std::string& with, const SurveyKey& key, const std::vector<RecipeScore>& scores,
@@ -167,8 +148,8 @@ RatingCorrelation correlate(const std::string& with, const SurveyKey& key, const
                                       x.size() == 1 ? "is" : "are", x.size());
     return correlation;
   }
-  correlation.pearson = pearson(x, y);
-  correlation.spearman = pearson(ranks(x), ranks(y));
+  correlation.pearson = finite(numeric::correlation(x, y));
+  correlation.spearman = finite(numeric::rank_correlation(x, y));
   if (!correlation.pearson) correlation.problem = "one of the two is the same for all recipes";
   return correlation;
 }

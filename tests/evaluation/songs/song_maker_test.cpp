@@ -1,10 +1,12 @@
 #include "segue/evaluation/songs/song_maker.h"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
+#include <cstddef>
 #include <map>
-#include <numeric>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -12,6 +14,7 @@
 
 #include "segue/base/title.h"
 #include "segue/base/workers.h"
+#include "segue/numeric/correlation.h"
 
 namespace segue::evaluation {
 namespace {
@@ -40,33 +43,6 @@ double drawn(const MadeSong& song, std::size_t variable) {
   if (variable == static_cast<std::size_t>(Drawn::kDuration)) return static_cast<double>(*song.facts.duration_ms);
   if (variable == static_cast<std::size_t>(Drawn::kYear)) return song.facts.released->year;
   return *song.facts.popularity;
-}
-
-/// Ranks from 0 to 1, those of equal values their mean.
-Column ranks(const Column& values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t i) { return values[i]; });
-  Column rank(values.size());
-  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
-    for (std::size_t i = begin; i < end; ++i) rank[order[i]] = static_cast<double>(begin + end) / 2;
-  }
-  return rank;
-}
-
-double correlation(const Column& x, const Column& y) {
-  const double mean_x = std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
-  const double mean_y = std::accumulate(y.begin(), y.end(), 0.0) / static_cast<double>(y.size());
-  double xx = 0;
-  double yy = 0;
-  double xy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    xx += (x[i] - mean_x) * (x[i] - mean_x);
-    yy += (y[i] - mean_y) * (y[i] - mean_y);
-    xy += (x[i] - mean_x) * (y[i] - mean_y);
-  }
-  return xy / std::sqrt(xx * yy);
 }
 
 std::string text_of(const MadeSong& song) {
@@ -124,11 +100,11 @@ TEST(SongMaker, VariablesGoTogetherAsInRealSongs) {
   for (std::size_t j = 0; j < kDrawnVariables; ++j) {
     Column values;
     for (const auto& song : songs()) values.push_back(drawn(song, j));
-    rank.push_back(ranks(values));
+    rank.push_back(numeric::midranks(values));
   }
   for (std::size_t j = 0; j < kDrawnVariables; ++j) {
     for (std::size_t k = 0; k < j; ++k) {
-      EXPECT_NEAR(correlation(rank[j], rank[k]), known.all_correlations[j][k], 0.09) << j << ", " << k;
+      EXPECT_NEAR(numeric::correlation(rank[j], rank[k]), known.all_correlations[j][k], 0.09) << j << ", " << k;
     }
   }
 }
