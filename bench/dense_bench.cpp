@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "peak.h"
 #include <fmt/format.h>
-#include <immintrin.h>
 
 #include "segue/base/rng.h"
 #include "segue/numeric/dense_kernels.h"
@@ -21,38 +21,6 @@ using namespace segue;
 using numeric::LaneBuffer;
 
 constexpr std::size_t kBatch = 32;
-
-// Sixteen sums that wait for nothing but themselves: what the registers can do.
-constexpr int kSums = 16;
-constexpr int kTurns = 20000;
-
-__attribute__((target("avx512f"))) float fma_512(float start) {
-  __m512 sum[kSums];
-  for (int i = 0; i < kSums; ++i) sum[i] = _mm512_set1_ps(start + static_cast<float>(i));
-  const __m512 factor = _mm512_set1_ps(0.999F);
-  const __m512 term = _mm512_set1_ps(0.1F);
-  for (int turn = 0; turn < kTurns; ++turn) {
-#pragma GCC unroll 16
-    for (int i = 0; i < kSums; ++i) sum[i] = _mm512_fmadd_ps(sum[i], factor, term);
-  }
-  float total = 0;
-  for (const __m512& s : sum) total += _mm512_reduce_add_ps(s);
-  return total;
-}
-
-__attribute__((target("avx2,fma"))) float fma_256(float start) {
-  __m256 sum[12];
-  for (int i = 0; i < 12; ++i) sum[i] = _mm256_set1_ps(start + static_cast<float>(i));
-  const __m256 factor = _mm256_set1_ps(0.999F);
-  const __m256 term = _mm256_set1_ps(0.1F);
-  for (int turn = 0; turn < kTurns; ++turn) {
-#pragma GCC unroll 12
-    for (int i = 0; i < 12; ++i) sum[i] = _mm256_fmadd_ps(sum[i], factor, term);
-  }
-  float total = 0;
-  for (const __m256& s : sum) total += s[0];
-  return total;
-}
 
 double seconds_of(const std::function<void()>& work) {
   const auto begin = std::chrono::steady_clock::now();
@@ -105,8 +73,9 @@ struct Layer {
 
 int main(int argc, char** argv) {
   const int rounds = argc > 1 ? std::atoi(argv[1]) : 300;
-  const bool wide = __builtin_cpu_supports("avx512f") != 0;
-  if (!wide && __builtin_cpu_supports("fma") == 0) {
+  const auto peak_now = [] { return bench::peak_rate(bench::Arithmetic::kFloat32, 1, 0.5e-3); };
+  double peak_rate = peak_now();
+  if (peak_rate == 0) {
     fmt::print(stderr, "dense_bench: this processor has no FMA, and the peak loop needs it\n");
     return 1;
   }
@@ -128,17 +97,14 @@ int main(int argc, char** argv) {
   Rng rng(1);
   rng.shuffle(std::span(order));
   LaneBuffer lanes(768 * kBatch);
-  double peak = 1e9;
   double gather = 1e9;
-  volatile float sink = 0;
   for (int round = 0; round < rounds; ++round) {
-    peak = std::min(peak, seconds_of([&] { sink = sink + (wide ? fma_512(sink) : fma_256(sink)); }));
+    peak_rate = std::max(peak_rate, peak_now());
     for (auto& layer : layers) layer.round();
     const std::size_t at = rng.below(order.size() - kBatch);
     gather = std::min(
         gather, seconds_of([&] { numeric::gather_lanes(rows, std::span(order).subspan(at, kBatch), lanes.span()); }));
   }
-  const double peak_rate = (wide ? 2.0 * 16 * kSums : 2.0 * 8 * 12) * kTurns / peak;
   std::string list;
   for (const auto& layer : layers) {
     const auto share = [&](double time, double flop) { return flop / time / peak_rate; };

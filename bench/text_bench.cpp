@@ -1,6 +1,7 @@
 // Segue's side of bench/text.sh: text_bench FOLDER PRECISION loads a model and then runs what each line of standard
 // input asks for: "time THREADS BATCH TOKENS" prints the seconds that BATCH sequences of TOKENS ids take on THREADS
-// threads, one sequence a thread at a time; "state TOKENS" prints the vectors of one sequence.
+// threads, one sequence a thread at a time; "peak THREADS" prints the operations a second that the processor can do at
+// most in PRECISION; "state TOKENS" prints the vectors of one sequence.
 // Sequence s has the ids 4 + (7919 s + 104729 i) mod (vocabulary - 4), as bench/text.mjs has it.
 #include <chrono>
 #include <iostream>
@@ -8,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "peak.h"
 #include <fmt/format.h>
 
 #include "segue/base/workers.h"
@@ -21,6 +23,17 @@ std::vector<std::int32_t> sequence(std::size_t number, std::size_t tokens, std::
     ids.push_back(static_cast<std::int32_t>(4 + (7919 * number + 104729 * i) % (vocabulary - 4)));
   }
   return ids;
+}
+
+segue::bench::Arithmetic arithmetic_of(segue::text::Precision precision) {
+  switch (precision) {
+    case segue::text::Precision::kBFloat16:
+      return segue::bench::Arithmetic::kBFloat16;
+    case segue::text::Precision::kInt8:
+      return segue::bench::Arithmetic::kInt8;
+    default:
+      return segue::bench::Arithmetic::kFloat32;
+  }
 }
 
 }  // namespace
@@ -45,6 +58,12 @@ int main(int argc, char** argv) {
       });
       const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
       std::cout << fmt::format("{:.6f}", seconds.count()) << std::endl;
+    } else if (what == "peak") {
+      std::size_t threads = 0;
+      words >> threads;
+      constexpr double kSeconds = 0.1;
+      std::cout << fmt::format("{:.0f}", segue::bench::peak_rate(arithmetic_of(model.precision()), threads, kSeconds))
+                << std::endl;
     } else {
       std::size_t tokens = 0;
       words >> tokens;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes models of random weights for bench/text.sh, each as a Hugging Face folder and, with the same weights, as ONNX
 in float32 and as ONNX Runtime's dynamic quantisation makes int8 (activations per tensor as u8, weights per column as
-s8, attention in float32). The ONNX files are written here, field by field, so that no other package is needed.
+s8, attention in float32); what stands there already stays. The ONNX files are written here, field by field, so that no other package is needed.
 
 Needs numpy.  Usage: text_models.py OUTPUT
 """
@@ -12,10 +12,18 @@ import sys
 
 import numpy as np
 
-MODELS = {
-    "base": dict(vocabulary=30522, hidden=768, layers=12, heads=12, intermediate=3072, positions=512),
-    "small": dict(vocabulary=8192, hidden=256, layers=4, heads=4, intermediate=1024, positions=512),
-}
+SHIPPED = pathlib.Path(__file__).parent.parent / "models/words/config.json"
+
+
+def shapes():
+    """BERT-base's, and that of the encoder that ships."""
+    shipped = json.loads(SHIPPED.read_text())
+    return {
+        "base": dict(vocabulary=30522, hidden=768, layers=12, heads=12, intermediate=3072, positions=512),
+        "words": dict(vocabulary=shipped["vocab_size"], hidden=shipped["hidden_size"],
+                      layers=shipped["num_hidden_layers"], heads=shipped["num_attention_heads"],
+                      intermediate=shipped["intermediate_size"], positions=shipped["max_position_embeddings"]),
+    }
 
 
 # Protocol buffers: a field is its number and kind, then a varint, or a length and bytes.
@@ -188,7 +196,10 @@ def write_folder(shape, weights, folder):
 
 def main():
     output = pathlib.Path(sys.argv[1])
-    for name, shape in MODELS.items():
+    for name, shape in shapes().items():
+        notes = output / name / "rival.json"
+        if notes.exists() and json.loads(notes.read_text()).get("shape") == shape:
+            continue  # of an earlier run
         weights = weights_of(shape)
         write_folder(shape, weights, output / name)
         names = {}
@@ -196,7 +207,7 @@ def main():
             document, result = onnx_of(shape, weights, kind == "int8")
             (output / name / f"{kind}.onnx").write_bytes(document)
             names[kind] = result
-        (output / name / "rival.json").write_text(json.dumps({"outputs": names, "vocabulary": shape["vocabulary"]}))
+        notes.write_text(json.dumps({"outputs": names, "vocabulary": shape["vocabulary"], "shape": shape}))
 
 
 if __name__ == "__main__":
