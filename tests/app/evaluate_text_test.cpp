@@ -144,6 +144,21 @@ TEST_F(EvaluateText, MeasuresEveryTaskWithEveryMethod) {
   EXPECT_THAT(report.remarks, IsEmpty());
 }
 
+TEST_F(EvaluateText, SongsThatAllLeanTheSameHaveNoCorrelation) {
+  write_all();
+  const evaluation::ReadText read = [](std::string_view) {
+    text::Reading reading;
+    reading.sentiment = text::Sentiment{0.2, 0.3, 0.5};
+    return reading;
+  };
+  auto chosen = options();
+  chosen.tasks = {"valence-correlation"};
+  const auto report = evaluate_text_with(chosen, &read);
+  EXPECT_THAT(names(report), ElementsAre("valence-correlation tfidf-logreg"));
+  ASSERT_THAT(report.left_out, SizeIs(1));
+  EXPECT_EQ(report.left_out[0].method, "segue");
+}
+
 TEST_F(EvaluateText, ThreadsChangeNothing) {
   write_all();
   const evaluation::ReadText read = count_moods;

@@ -181,6 +181,10 @@ class Run {
     }
     const auto add = [&](std::string_view method, const std::vector<double>& leanings) {
       const evaluation::Score score = evaluation::rank_correlation(leanings, happy);
+      if (std::isnan(score.value)) {
+        report_.left_out.push_back({std::string(task), std::string(method), "all songs lean or sound the same"});
+        return;
+      }
       report_.rows.push_back({std::string(task), std::string(method), score.value, score.ci95, happy.size()});
     };
     if (read_ != nullptr) add(evaluation::kSegue, evaluation::leanings(ask_model(task, texts)));
