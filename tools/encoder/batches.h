@@ -7,6 +7,7 @@
 
 #include "encoder_module.h"
 #include "token_corpus.h"
+#include "training_state.h"
 
 namespace segue::encoder {
 
@@ -17,12 +18,6 @@ struct Specials {
   static constexpr std::int64_t kSep = 3;
   static constexpr std::int64_t kMask = 4;
   static constexpr std::int64_t kFirstWord = 5;
-};
-
-/// Where a walk through a corpus stands: with the corpus and the seed it says all that is to come.
-struct Place {
-  std::uint64_t epoch = 0;
-  std::uint64_t batch = 0;
 };
 
 /// Walks through a corpus again and again, every epoch in another order, in batches of texts of like length (little

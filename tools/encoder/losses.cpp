@@ -13,6 +13,11 @@ torch::Tensor two_class_loss(const torch::Tensor& logits, const torch::Tensor& l
   return torch::binary_cross_entropy_with_logits(margin, (labels == 2).to(torch::kFloat32));
 }
 
+torch::Tensor between_loss(const torch::Tensor& logits, const torch::Tensor& thousandths) {
+  const auto margin = logits.select(1, 2) - logits.select(1, 0);
+  return torch::binary_cross_entropy_with_logits(margin, thousandths.to(torch::kFloat32) / 1000);
+}
+
 torch::Tensor three_class_loss(const torch::Tensor& logits, const torch::Tensor& labels, const torch::Tensor& weights) {
   return torch::nn::functional::cross_entropy(logits, labels,
                                               torch::nn::functional::CrossEntropyFuncOptions().weight(weights));

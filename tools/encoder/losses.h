@@ -12,6 +12,9 @@ torch::Tensor hidden_words_loss(EncoderModule& module, const torch::Tensor& hidd
 /// Cross-entropy over negative and positive alone: labels (0 or 2) of a corpus that knows no neutral.
 torch::Tensor two_class_loss(const torch::Tensor& logits, const torch::Tensor& labels);
 
+/// The same towards a share of positive between: thousandths (0 negative, 1000 positive).
+torch::Tensor between_loss(const torch::Tensor& logits, const torch::Tensor& thousandths);
+
 /// Cross-entropy over three classes, weighted.
 torch::Tensor three_class_loss(const torch::Tensor& logits, const torch::Tensor& labels, const torch::Tensor& weights);
 

@@ -2,6 +2,9 @@
 /// vocabulary learned from them (VOCABULARY: of so many pieces, 8192), and tweets and lyrics as token ids. VOCABULARY
 /// may also be a vocab.txt: then it is used as it is, so that training can go on from a model that has it.
 ///
+/// Lyrics of songs in training playlists come a second time, as "valence", labelled with how happy the song sounds: its
+/// valence's rank among them in thousandths. Songs whose mood `segue evaluate --text` asks for are not among these.
+///
 /// Kept out of everything, the vocabulary too: test tweets (evaluation/text/tweet_split.h), and the lyrics of the songs
 /// that `segue evaluate` asks for (in a test playlist and in no training playlist). Kept back for watching the
 /// training: one tweet in a hundred, and all songs of one artist in forty.
@@ -35,6 +38,7 @@
 
 namespace {
 
+using segue::encoder::kMoodAsked;
 using segue::encoder::TokenCorpus;
 using Row = std::function<const std::string&(const std::string& column)>;
 
@@ -78,6 +82,7 @@ struct Text {
   std::uint32_t label = 0;
   std::uint32_t group = 0;
   bool watched = false;  ///< belongs to the validation corpus
+  double valence = -1;   ///< of the song, 0 to 1; below 0: not known, or not to be learned from
 };
 
 std::vector<Text> read_tweets(const std::filesystem::path& file, const std::vector<std::uint32_t>& label_of) {
@@ -117,9 +122,31 @@ std::unordered_set<std::string> asked_songs(const std::filesystem::path& playlis
   return test;
 }
 
+/// Keys of the songs whose mood `segue evaluate --text` asks for.
+std::unordered_set<std::string> mood_labelled_songs(const std::filesystem::path& labels) {
+  std::unordered_set<std::string> songs;
+  for_each_row(labels, [&](const Row& row) { songs.insert(song_key(row("title"), row("artist"))); });
+  return songs;
+}
+
+/// How happy songs sound, by id and by key; the songs asked for are left out where the lyrics are.
+std::unordered_map<std::string, double> valence_of_songs(const std::filesystem::path& playlists) {
+  std::unordered_map<std::string, double> valence;
+  for_each_row(playlists, [&](const Row& row) {
+    if (row("valence").empty()) return;
+    const double value = std::stod(row("valence"));
+    valence.emplace(song_key(row("track_name"), row("track_artist")), value);
+    valence.emplace(row("track_id"), value);
+  });
+  return valence;
+}
+
 class Lyrics {
  public:
-  explicit Lyrics(std::unordered_set<std::string> asked) : asked_(std::move(asked)) {}
+  explicit Lyrics(const std::filesystem::path& data)
+      : asked_(asked_songs(data / "playlists/spotify_songs.csv")),
+        mood_labelled_(mood_labelled_songs(data / "lyrics/mood_labels.csv.zst")),
+        valence_(valence_of_songs(data / "playlists/spotify_songs.csv")) {}
 
   void add(const std::string& title, const std::string& artist, const std::string& id, const std::string& raw) {
     const std::string key = song_key(title, artist);
@@ -136,6 +163,13 @@ class Lyrics {
     const std::string name = segue::fold(artist);
     song.group = groups_.emplace(name, static_cast<std::uint32_t>(groups_.size())).first->second;
     song.watched = hash_of(name) % 40 == 0;
+    if (mood_labelled_.contains(key)) {
+      song.label = kMoodAsked;
+    } else if (const auto by_id = valence_.find(id); by_id != valence_.end()) {
+      song.valence = by_id->second;
+    } else if (const auto by_key = valence_.find(key); by_key != valence_.end()) {
+      song.valence = by_key->second;
+    }
     songs_.push_back(std::move(song));
   }
 
@@ -145,11 +179,26 @@ class Lyrics {
 
  private:
   std::unordered_set<std::string> asked_;
+  std::unordered_set<std::string> mood_labelled_;
+  std::unordered_map<std::string, double> valence_;
   std::unordered_set<std::string> known_;
   std::unordered_map<std::string, std::uint32_t> groups_;
   std::vector<Text> songs_;
   std::size_t left_out_ = 0;
 };
+
+/// Those of the songs whose valence is known, labelled with its rank among them: from 0 to 1000.
+std::vector<Text> with_valence(const std::vector<Text>& songs) {
+  std::vector<Text> known;
+  for (const Text& song : songs) {
+    if (song.valence >= 0) known.push_back(song);
+  }
+  std::stable_sort(known.begin(), known.end(), [](const Text& a, const Text& b) { return a.valence < b.valence; });
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    known[i].label = static_cast<std::uint32_t>(1000 * i / std::max<std::size_t>(1, known.size() - 1));
+  }
+  return known;
+}
 
 void count_words(const std::vector<Text>& texts, std::unordered_map<std::string, std::uint64_t>& counts) {
   for (const Text& text : texts) {
@@ -198,7 +247,7 @@ void prepare(const std::filesystem::path& data, const std::filesystem::path& out
   std::filesystem::create_directories(out);
   const auto sentiment140 = read_tweets(data / "tweets/sentiment140.csv.zst", {0, 2});
   const auto semeval = read_tweets(data / "tweets/semeval_3class.csv.zst", {0, 1, 2});
-  Lyrics lyrics(asked_songs(data / "playlists/spotify_songs.csv"));
+  Lyrics lyrics(data);
   for_each_row(data / "lyrics/lyrics.csv.zst", [&](const Row& row) {
     lyrics.add(row("title"), row("artist"), row("spotify_track_id"), row("lyrics"));
   });
@@ -215,6 +264,7 @@ void prepare(const std::filesystem::path& data, const std::filesystem::path& out
   write(sentiment140, pieces, out, "sentiment140");
   write(semeval, pieces, out, "semeval");
   write(lyrics.songs(), pieces, out, "lyrics");
+  write(with_valence(lyrics.songs()), pieces, out, "valence");
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ void TokenCorpus::add(std::span<const std::int32_t> tokens, std::uint32_t label,
 
 TokenCorpus TokenCorpus::read(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw std::runtime_error("cannot open " + file.string() + "; make it with prepare_corpora");
+  if (!in) throw std::runtime_error("cannot open " + file.string() + "; make it with prepare_corpora or label_texts");
   Head head;
   in.read(reinterpret_cast<char*>(&head), sizeof head);
   const auto fail = [&](const char* what) { throw std::runtime_error(file.string() + " is no corpus: " + what); };

@@ -9,13 +9,17 @@
 
 namespace segue::encoder {
 
+/// Label of lyrics whose song a person called happy or sad, which `segue evaluate --text` asks for; others have 0.
+constexpr std::uint32_t kMoodAsked = 1;
+
 /// Texts as token ids, each with a label and a group, in one file: what train_encoder reads, so that it needs neither
 /// tokenizer nor tables and can run on a machine that has nothing but LibTorch.
 ///
 /// File: "SEGUETOK", u32 version 1, u32 texts, u64 tokens; then u32 labels, u32 groups (one per text each), u64 offsets
 /// (texts + 1), u16 ids. Little-endian.
 struct TokenCorpus {
-  std::vector<std::uint32_t> labels;   ///< what it means is the file's business: 0 negative, 1 neutral, 2 positive
+  std::vector<std::uint32_t> labels;   ///< tweets: 0 negative, 1 neutral, 2 positive; lyrics: kMoodAsked or 0; valence,
+                                       ///< sung and taught (label_texts): thousandths of positive
   std::vector<std::uint32_t> groups;   ///< texts of one group belong together (an artist); songs of none have their own
   std::vector<std::uint64_t> offsets;  ///< size() + 1
   std::vector<std::uint16_t> ids;      ///< without [CLS] and [SEP]

@@ -21,6 +21,9 @@ Trains on what prepare_corpora wrote, with a checkpoint every ten minutes; run i
   --piece-dropout X   (0)        of the tweets' longest pieces, passed over for shorter ones
   --mlm-weight X      (0.3)      --same-song X (0.5)   --hidden-share X (0.15)
   --tweets-share X --semeval-share X --lyrics-share X  of the tokens (0.58, 0.1, 0.32)
+  --sung-share X      (0)        of the tokens: lyrics, towards the sentiment their song was given
+  --sung NAME         (sung)     by whom: sung, what label_texts says; valence, how happy the song sounds
+  --teacher-share X (0)        of a tweet's label: what label_texts says of it, not the emoticon
   --joined-share X    (0)        of the tweets' batches: several tweets of one label in a row, as long as a window
   --warm-up X         (0.04)     --report-share X (0.02)  of the schedule
   --batch-tokens N    (6144)     --pairs N (64)
@@ -61,6 +64,9 @@ int main(int argc, char** argv) {
       {"--tweets-share", number(options.tweets_share)},
       {"--semeval-share", number(options.semeval_share)},
       {"--lyrics-share", number(options.lyrics_share)},
+      {"--sung-share", number(options.sung_share)},
+      {"--sung", [&](const std::string& text) { options.sung = text; }},
+      {"--teacher-share", number(options.teacher_share)},
       {"--joined-share", number(options.joined_share)},
       {"--report-share", number(options.report_share)},
       {"--warm-up", number(options.warm_up)},

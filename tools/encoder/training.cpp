@@ -16,6 +16,8 @@
 #include "export.h"
 #include "losses.h"
 #include "respelling.h"
+#include "taught_label.h"
+#include "training_state.h"
 #include "validation.h"
 #include <malloc.h>
 
@@ -34,9 +36,6 @@ double minutes_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count() / 60;
 }
 
-enum Task : std::size_t { kTweets, kSemeval, kLyrics, kTasks };
-constexpr std::array<const char*, kTasks> kTaskNames = {"tweets", "semeval", "lyrics"};
-
 class Training {
  public:
   explicit Training(const TrainingOptions& options)
@@ -45,12 +44,18 @@ class Training {
         tweets_(TokenCorpus::read(options.corpora / "sentiment140.train")),
         semeval_(TokenCorpus::read(options.corpora / "semeval.train")),
         lyrics_(TokenCorpus::read(options.corpora / "lyrics.train")),
+        sung_(options.sung_share > 0 ? TokenCorpus::read(options.corpora / (options.sung + ".train")) : TokenCorpus()),
+        taught_(options.teacher_share > 0 ? TokenCorpus::read(options.corpora / "sentiment140.taught") : TokenCorpus()),
         validation_(options.corpora, options.longest_tweet, static_cast<std::size_t>(options.shape.positions)),
         tweet_walk_(tweets_, options.batch_tokens, options.longest_tweet, options.seed + 1),
         semeval_walk_(semeval_, options.batch_tokens, options.longest_tweet, options.seed + 2),
         lyrics_walk_(lyrics_, options.pairs, options.same_song, options.seed + 3),
+        sung_walk_(sung_, options.batch_tokens, static_cast<std::size_t>(options.shape.positions), options.seed + 4),
         module_(std::make_shared<EncoderModule>(options.shape, options.dropout)),
         class_weights_(rarity(semeval_).to(device_)) {
+    if (options.teacher_share > 0 && taught_.size() != tweets_.size()) {
+      throw std::runtime_error("sentiment140.taught is of other tweets than sentiment140.train: run label_texts again");
+    }
     if (!options.init.empty()) import_model(*module_, options.corpora / "vocab.txt", options.init);
     if (options.piece_dropout > 0) respelling_.emplace(options.corpora / "vocab.txt", options.piece_dropout);
     module_->to(device_);
@@ -64,11 +69,11 @@ class Training {
     auto last_checkpoint = Clock::now();
     const auto start = Clock::now();
     double next_report = done_;
-    while (tokens_ < options_.tokens) {
+    while (state_.tokens < options_.tokens) {
       const bool time_is_up = options_.minutes > 0 && minutes_since(start) >= options_.minutes;
       if (stop_asked != 0 || time_is_up) {
         checkpoint();
-        std::cerr << "stopped at " << tokens_ / 1e6 << " of " << options_.tokens / 1e6
+        std::cerr << "stopped at " << state_.tokens / 1e6 << " of " << options_.tokens / 1e6
                   << " M tokens; run it again to go on\n";
         return false;
       }
@@ -80,7 +85,7 @@ class Training {
         checkpoint();
         last_checkpoint = Clock::now();
       }
-      done_ = tokens_ / options_.tokens;
+      done_ = state_.tokens / options_.tokens;
       if (done_ >= next_report) {
         report(minutes_since(start));
         next_report = done_ + options_.report_share;
@@ -105,12 +110,12 @@ class Training {
   }
 
   double learning_rate() const {
-    const double f = tokens_ / options_.tokens;
+    const double f = state_.tokens / options_.tokens;
     if (f < options_.warm_up) return options_.learning_rate * (f + 1e-3) / options_.warm_up;
     return options_.learning_rate * std::clamp((1 - f) / options_.last_part, 0.0, 1.0);
   }
 
-  bool words_are_hidden() const { return tokens_ < options_.tokens * (1 - options_.last_part); }
+  bool words_are_hidden() const { return state_.tokens < options_.tokens * (1 - options_.last_part); }
 
   Batch on_device(Batch batch) const { return {batch.ids.to(device_), batch.lengths.to(device_)}; }
 
@@ -133,6 +138,14 @@ class Training {
     return make_batch(corpus, texts, options_.longest_tweet);
   }
 
+  std::vector<std::uint32_t> taught(const std::vector<std::uint32_t>& texts) const {
+    std::vector<std::uint32_t> thousandths;
+    for (const std::uint32_t i : texts) {
+      thousandths.push_back(taught_label(tweets_.labels[i], taught_.labels[i], options_.teacher_share));
+    }
+    return thousandths;
+  }
+
   torch::Tensor tweets_loss(const TokenCorpus& corpus, BatchWalk& walk, bool three, double& tokens) {
     const auto texts = walk.next();
     std::vector<std::uint32_t> labels;
@@ -152,8 +165,14 @@ class Training {
     const bool whole = words.places.size(0) > 0;
     const auto hidden = whole ? module_->hidden_states(batch) : module_->first_states(batch);
     const auto logits = module_->sentiment_logits(hidden);
-    const auto wanted = labels_of(labels);
-    const auto loss = three ? three_class_loss(logits, wanted, class_weights_) : two_class_loss(logits, wanted);
+    torch::Tensor loss;
+    if (three) {
+      loss = three_class_loss(logits, labels_of(labels), class_weights_);
+    } else if (joined || taught_.size() == 0) {
+      loss = two_class_loss(logits, labels_of(labels));
+    } else {
+      loss = between_loss(logits, labels_of(taught(texts)));
+    }
     return loss + options_.mlm_weight * hidden_words_loss(*module_, hidden, words);
   }
 
@@ -178,15 +197,15 @@ class Training {
     return loss + options_.mlm_weight * hidden_words_loss(*module_, hidden, words);
   }
 
-  /// The task that is furthest behind its share of the tokens.
-  Task next_task() const {
-    const std::array<double, kTasks> share = {options_.tweets_share, options_.semeval_share, options_.lyrics_share};
-    std::size_t best = 0;
-    for (std::size_t i = 1; i < kTasks; ++i) {
-      if (share.at(i) * (tokens_ + 1) - task_tokens_.at(i) > share.at(best) * (tokens_ + 1) - task_tokens_.at(best))
-        best = i;
-    }
-    return static_cast<Task>(best);
+  torch::Tensor sung_loss(double& tokens) {
+    const auto texts = sung_walk_.next();
+    const std::vector<int> anywhere(texts.size(), 2);
+    Batch batch = make_windows(sung_, texts, static_cast<std::size_t>(options_.shape.positions), anywhere, random_);
+    tokens = static_cast<double>(batch.ids.numel());
+    batch = on_device(batch);
+    std::vector<std::uint32_t> thousandths;
+    for (const std::uint32_t i : texts) thousandths.push_back(sung_.labels[i]);
+    return between_loss(module_->sentiment_logits(module_->first_states(batch)), labels_of(thousandths));
   }
 
   void step() {
@@ -194,10 +213,11 @@ class Training {
       static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learning_rate());
     }
     // Randomness follows from the seed and the step alone, so that a resumed run draws what an unbroken one would.
-    torch::manual_seed(static_cast<std::uint64_t>(options_.seed * 1'000'003 + steps_));
-    random_.seed(options_.seed * 1'000'003 + steps_);
+    torch::manual_seed(static_cast<std::uint64_t>(options_.seed * 1'000'003 + state_.steps));
+    random_.seed(options_.seed * 1'000'003 + state_.steps);
     module_->train();
-    const Task task = next_task();
+    const Task task =
+        state_.next_task({options_.tweets_share, options_.semeval_share, options_.lyrics_share, options_.sung_share});
     double tokens = 0;
     torch::Tensor loss;
     {
@@ -205,6 +225,7 @@ class Training {
       if (task == kTweets) loss = tweets_loss(tweets_, tweet_walk_, false, tokens);
       if (task == kSemeval) loss = tweets_loss(semeval_, semeval_walk_, true, tokens);
       if (task == kLyrics) loss = lyrics_loss(tokens);
+      if (task == kSung) loss = sung_loss(tokens);
     }
     optimizer_->zero_grad();
     loss.backward();
@@ -212,15 +233,15 @@ class Training {
     optimizer_->step();
     loss_sum_.at(task) += loss.item<double>();
     ++loss_count_.at(task);
-    task_tokens_.at(task) += tokens;
-    tokens_ += tokens;
-    ++steps_;
+    state_.task_tokens.at(task) += tokens;
+    state_.tokens += tokens;
+    ++state_.steps;
   }
 
   void report(double minutes) {
     const Scores scores = validation_.measure(*module_, device_, options_.bfloat16, options_.cuda);
     std::ostringstream line;
-    line << steps_ << ',' << tokens_ / 1e6 << ',' << learning_rate();
+    line << state_.steps << ',' << state_.tokens / 1e6 << ',' << learning_rate();
     for (std::size_t i = 0; i < kTasks; ++i) {
       line << ',' << (loss_count_.at(i) > 0 ? loss_sum_.at(i) / static_cast<double>(loss_count_.at(i)) : 0.0);
       loss_sum_.at(i) = 0;
@@ -246,15 +267,8 @@ class Training {
     std::filesystem::create_directories(fresh);
     torch::save(module_, (fresh / "module.pt").string());
     torch::save(*optimizer_, (fresh / "optimizer.pt").string());
-    std::ofstream state(fresh / "state");
-    state.precision(17);
-    state << steps_ << ' ' << tokens_;
-    for (const double tokens : task_tokens_) state << ' ' << tokens;
-    for (const Place& place : {tweet_walk_.place(), semeval_walk_.place(), lyrics_walk_.place()}) {
-      state << ' ' << place.epoch << ' ' << place.batch;
-    }
-    if (!state.flush()) throw std::runtime_error("cannot write " + (fresh / "state").string());
-    state.close();
+    state_.places = {tweet_walk_.place(), semeval_walk_.place(), lyrics_walk_.place(), sung_walk_.place()};
+    state_.write(fresh / "state");
     std::filesystem::remove_all(current);
     std::filesystem::rename(fresh, current);
   }
@@ -263,22 +277,17 @@ class Training {
     auto folder = options_.out / "checkpoint";
     // Killed between the last two steps of checkpoint(): the new one is whole.
     if (!std::filesystem::exists(folder)) folder = options_.out / "checkpoint.new";
-    std::ifstream state(folder / "state");
+    const auto state = TrainingState::read(folder / "state");
     if (!state) return;
+    state_ = *state;
     torch::load(module_, (folder / "module.pt").string(), device_);
     torch::load(*optimizer_, (folder / "optimizer.pt").string(), device_);
-    state >> steps_ >> tokens_;
-    for (double& tokens : task_tokens_) state >> tokens;
-    std::array<Place, kTasks> places;
-    for (Place& place : places) state >> place.epoch >> place.batch;
-    if (!state)
-      throw std::runtime_error((folder / "state").string() + " is damaged; remove " + folder.string() +
-                               " to begin anew");
-    tweet_walk_.go_to(places[kTweets]);
-    semeval_walk_.go_to(places[kSemeval]);
-    lyrics_walk_.go_to(places[kLyrics]);
-    done_ = tokens_ / options_.tokens;
-    std::cerr << "going on at " << tokens_ / 1e6 << " M tokens\n";
+    tweet_walk_.go_to(state_.places[kTweets]);
+    semeval_walk_.go_to(state_.places[kSemeval]);
+    lyrics_walk_.go_to(state_.places[kLyrics]);
+    sung_walk_.go_to(state_.places[kSung]);
+    done_ = state_.tokens / options_.tokens;
+    std::cerr << "going on at " << state_.tokens / 1e6 << " M tokens\n";
   }
 
   TrainingOptions options_;
@@ -286,19 +295,20 @@ class Training {
   TokenCorpus tweets_;
   TokenCorpus semeval_;
   TokenCorpus lyrics_;
+  TokenCorpus sung_;
+  TokenCorpus taught_;  ///< labels alone, of tweets_
   Validation validation_;
   BatchWalk tweet_walk_;
   BatchWalk semeval_walk_;
   PairWalk lyrics_walk_;
+  BatchWalk sung_walk_;
   std::optional<Respelling> respelling_;
   std::shared_ptr<EncoderModule> module_;
   torch::Tensor class_weights_;
   std::unique_ptr<torch::optim::AdamW> optimizer_;
   std::mt19937_64 random_;
-  std::uint64_t steps_ = 0;
-  double tokens_ = 0;
+  TrainingState state_;
   double done_ = 0;
-  std::array<double, kTasks> task_tokens_{};
   std::array<double, kTasks> loss_sum_{};
   std::array<std::size_t, kTasks> loss_count_{};
 };

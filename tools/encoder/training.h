@@ -28,6 +28,9 @@ struct TrainingOptions {
   double tweets_share = 0.58;  ///< of the tokens
   double semeval_share = 0.1;
   double lyrics_share = 0.32;
+  double sung_share = 0;
+  std::string sung = "sung";   ///< lyrics labelled in thousandths: what label_texts says of them, or "valence"
+  double teacher_share = 0;    ///< of a Sentiment140 label: what label_texts says of the tweet, not the emoticon
   double joined_share = 0;     ///< of the batches of tweets: several of one label in a row, as long as a window
   double report_share = 0.02;  ///< of the schedule, between two looks at the texts kept back
   std::size_t batch_tokens = 6144;
@@ -49,8 +52,8 @@ struct TrainingOptions {
 ///
 /// Losses: tweets: cross-entropy of the label (Sentiment140's two classes leave the neutral logit out, SemEval's three
 /// are weighted by their rarity) and of hidden words; lyrics: InfoNCE over the batch (van den Oord et al. 2018) and
-/// hidden words. Same options, same machine, same number of threads: the same weights on a CPU; nearly the same on a
-/// GPU.
+/// hidden words; sung: cross-entropy of a window of lyrics, at random, towards what the song's label is. Same
+/// options, same machine, same number of threads: the same weights on a CPU; nearly the same on a GPU.
 bool train(const TrainingOptions& options);
 
 }  // namespace segue::encoder
