@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes models of random weights for bench/text.sh, each as a Hugging Face folder and, with the same weights, as ONNX
 in float32 and as ONNX Runtime's dynamic quantisation makes int8 (activations per tensor as u8, weights per column as
-s8, attention in float32); what stands there already stays. The ONNX files are written here, field by field, so that no other package is needed.
+s8, attention in float32); what stands there already stays. The ONNX files are written here, field by field, so that no
+other package is needed.
 
 Needs numpy.  Usage: text_models.py OUTPUT
 """

@@ -23,7 +23,7 @@ Trains on what prepare_corpora wrote, with a checkpoint every ten minutes; run i
   --tweets-share X --semeval-share X --lyrics-share X  of the tokens (0.58, 0.1, 0.32)
   --sung-share X      (0)        of the tokens: lyrics, towards the sentiment their song was given
   --sung NAME         (sung)     by whom: sung, what label_texts says; valence, how happy the song sounds
-  --teacher-share X (0)        of a tweet's label: what label_texts says of it, not the emoticon
+  --teacher-share X   (0)        of a tweet's label: what label_texts says of it, not the emoticon
   --joined-share X    (0)        of the tweets' batches: several tweets of one label in a row, as long as a window
   --warm-up X         (0.04)     --report-share X (0.02)  of the schedule
   --batch-tokens N    (6144)     --pairs N (64)

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "goldens.h"
@@ -15,6 +16,20 @@ namespace segue::evaluation {
 namespace {
 
 using Labels = std::vector<std::int32_t>;
+
+/// The spread of a score over many draws of texts is what its interval says from one of them.
+void expect_interval_covers(std::uint64_t seed, const std::function<Score(Rng&)>& draw) {
+  Rng rng(seed);
+  std::vector<double> values;
+  double said = 0;
+  constexpr int kDraws = 400;
+  for (int i = 0; i < kDraws; ++i) {
+    const Score score = draw(rng);
+    values.push_back(score.value);
+    said += score.ci95 / kDraws;
+  }
+  EXPECT_NEAR(said, 1.96 * std::sqrt(numeric::variance(values)), 0.1 * said);
+}
 
 TEST(Scores, AgreeWithScikitLearn) {
   const auto golden = text_goldens();
@@ -33,22 +48,15 @@ TEST(Scores, AgreeWithScikitLearn) {
 }
 
 TEST(RankCorrelationScore, IntervalCoversWhatManyDrawsShow) {
-  Rng rng(12);
-  std::vector<double> values;
-  double said = 0;
-  constexpr int kDraws = 400;
-  for (int draw = 0; draw < kDraws; ++draw) {
+  expect_interval_covers(12, [](Rng& rng) {
     std::vector<double> a;
     std::vector<double> b;
     for (int i = 0; i < 100; ++i) {
       a.push_back(rng.normal());
       b.push_back(rng.normal() + a.back() / 2);
     }
-    const Score score = rank_correlation(a, b);
-    values.push_back(score.value);
-    said += score.ci95 / kDraws;
-  }
-  EXPECT_NEAR(said, 1.96 * std::sqrt(numeric::variance(values)), 0.1 * said);
+    return rank_correlation(a, b);
+  });
 }
 
 TEST(RocAuc, TiesCountHalf) {
@@ -80,23 +88,15 @@ TEST(RocAuc, IsTheShareOfPairsInOrder) {
 }
 
 TEST(RocAuc, IntervalCoversWhatManyDrawsShow) {
-  // The spread of the area over many draws of 60 + 40 texts is what DeLong's formula says from one of them.
-  Rng rng(11);
-  std::vector<double> areas;
-  double said = 0;
-  constexpr int kDraws = 400;
-  for (int draw = 0; draw < kDraws; ++draw) {
+  expect_interval_covers(11, [](Rng& rng) {
     Labels labels;
     std::vector<double> scores;
     for (int i = 0; i < 100; ++i) {
       labels.push_back(i < 60 ? 1 : 0);
       scores.push_back(rng.normal() + (i < 60 ? 0.8 : 0));
     }
-    const Score score = roc_auc(labels, scores);
-    areas.push_back(score.value);
-    said += score.ci95 / kDraws;
-  }
-  EXPECT_NEAR(said, 1.96 * std::sqrt(numeric::variance(areas)), 0.1 * said);
+    return roc_auc(labels, scores);
+  });
 }
 
 TEST(MacroRecall, ClassesWeighTheSame) {
