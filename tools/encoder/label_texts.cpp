@@ -12,8 +12,7 @@
 /// tweets: for each of CORPORA/sentiment140.train how likely it is positive, which an emoticon cannot say. The
 /// classifier answers for tweets it has not seen (two halves, each from the other); its log odds count for a fifth.
 
-#include <algorithm>
-#include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -22,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "joint_labels.h"
 #include "token_corpus.h"
 
 #include "segue/base/workers.h"
@@ -32,14 +32,11 @@
 
 namespace {
 
-using segue::encoder::kMoodAsked;
+namespace encoder = segue::encoder;
 using segue::encoder::TokenCorpus;
 using segue::evaluation::LabelledTexts;
 using segue::evaluation::WordClassifier;
 using segue::text::Sentiment;
-
-constexpr double kWordsShare = 0.2;  ///< of a tweet's log odds; the least cross-entropy on tweets kept back
-constexpr double kLeast = 1e-4;      ///< a probability is never nearer to 0 or 1
 
 std::vector<std::string> lines_of(const std::filesystem::path& file) {
   std::ifstream in(file);
@@ -49,28 +46,12 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
   return lines;
 }
 
-/// The text again, words apart, lower case.
-std::string words_of(std::span<const std::uint16_t> ids, const std::vector<std::string>& pieces) {
-  std::string text;
-  for (const std::uint16_t id : ids) {
-    const std::string& piece = pieces.at(id);
-    if (piece.starts_with("##")) {
-      text += piece.substr(2);
-      continue;
-    }
-    if (piece.starts_with("[") && piece.size() > 1) continue;  // [UNK]
-    if (!text.empty()) text += ' ';
-    text += piece;
-  }
-  return text;
-}
-
 /// label: 0 negative, 1 positive
 LabelledTexts texts_of(const TokenCorpus& corpus, const std::filesystem::path& vocabulary) {
   const auto pieces = lines_of(vocabulary);
   LabelledTexts texts;
   for (std::size_t i = 0; i < corpus.size(); ++i) {
-    texts.add(words_of(corpus.text(i), pieces), corpus.labels[i] == 2 ? 1 : 0);
+    texts.add(encoder::words_of(corpus.text(i), pieces), corpus.labels[i] == 2 ? 1 : 0);
   }
   return texts;
 }
@@ -101,58 +82,30 @@ void label_songs(const std::filesystem::path& corpora, std::span<const std::stri
   std::cerr << "rank correlation of the models and the words: " << segue::numeric::rank_correlation(by_models, by_words)
             << '\n';
 
-  const auto of_models = segue::numeric::midranks(by_models);
-  const auto of_words = segue::numeric::midranks(by_words);
-  std::vector<double> both;
-  for (std::size_t i = 0; i < texts.size(); ++i) both.push_back(of_models[i] + of_words[i]);
-  const auto ranks = segue::numeric::midranks(both);
-  const double last = std::max(1.0, static_cast<double>(texts.size()) - 1);
-  TokenCorpus sung;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (lyrics.labels[i] == kMoodAsked) continue;
-    const std::vector<std::int32_t> ids(lyrics.text(i).begin(), lyrics.text(i).end());
-    sung.add(ids, static_cast<std::uint32_t>(1000 * (ranks[i] - 1) / last), lyrics.groups[i]);
-  }
+  const TokenCorpus sung = encoder::sung_labels(lyrics, by_models, by_words);
   std::cerr << sung.size() << " songs labelled; those whose mood the evaluation asks for are left out\n";
   sung.write(corpora / "sung.train");
-}
-
-double log_odds(double positive, double negative) {
-  return std::log(std::max(positive, kLeast) / std::max(negative, kLeast));
-}
-
-/// Each tweet's log odds by a classifier of the other half.
-std::vector<double> log_odds_by_words(const LabelledTexts& tweets) {
-  std::vector<double> odds(tweets.texts.size());
-  for (const std::size_t asked : {0U, 1U}) {
-    LabelledTexts seen;
-    LabelledTexts unseen;
-    for (std::size_t i = 0; i < tweets.texts.size(); ++i) {
-      (i % 2 == asked ? unseen : seen).add(tweets.texts[i], tweets.labels[i]);
-    }
-    const auto leanings = classifier_of(seen).leanings(unseen.texts);
-    for (std::size_t i = 0; i < leanings.size(); ++i) {
-      odds[2 * i + asked] = log_odds((1 + leanings[i]) / 2, (1 - leanings[i]) / 2);
-    }
-  }
-  std::cerr << "the words of " << odds.size() << " tweets are judged\n";
-  return odds;
 }
 
 void label_tweets(const std::filesystem::path& corpora, std::span<const std::string> models) {
   const TokenCorpus corpus = TokenCorpus::read(corpora / "sentiment140.train");
   const auto tweets = texts_of(corpus, corpora / "vocab.txt");
-  std::vector<double> odds = log_odds_by_words(tweets);
-  for (double& value : odds) value *= kWordsShare;
+  std::vector<double> odds =
+      encoder::log_odds_of_unseen(tweets, [](const LabelledTexts& seen, std::span<const std::string> unseen) {
+        return classifier_of(seen).leanings(unseen);
+      });
+  std::cerr << "the words of " << odds.size() << " tweets are judged\n";
+  for (double& value : odds) value *= encoder::kWordsShare;
   for (const std::string& folder : models) {
     const auto said = read_by(folder, tweets.texts);
-    const double share = (1 - kWordsShare) / static_cast<double>(models.size());
-    for (std::size_t i = 0; i < odds.size(); ++i) odds[i] += share * log_odds(said[i].positive, said[i].negative);
+    const double share = (1 - encoder::kWordsShare) / static_cast<double>(models.size());
+    for (std::size_t i = 0; i < odds.size(); ++i)
+      odds[i] += share * encoder::log_odds(said[i].positive, said[i].negative);
   }
   TokenCorpus taught;  // labels alone: the texts are those of sentiment140.train
   double agree = 0;
   for (std::size_t i = 0; i < odds.size(); ++i) {
-    taught.add({}, static_cast<std::uint32_t>(std::lround(1000 / (1 + std::exp(-odds[i])))), corpus.groups[i]);
+    taught.add({}, encoder::thousandths(odds[i]), corpus.groups[i]);
     agree += (odds[i] > 0) == (tweets.labels[i] == 1) ? 1 : 0;
   }
   std::cerr << "agrees with the emoticon: " << agree / static_cast<double>(odds.size()) << '\n';
