@@ -59,6 +59,10 @@ TEST_F(TrainingStateTest, AStateThatIsCutOrOfAnotherTrainingIsRefused) {
   EXPECT_THROW(TrainingState::read(file()), std::runtime_error);
 }
 
+TEST_F(TrainingStateTest, AFullDiskIsSaid) {
+  EXPECT_THROW(some().write("/dev/full"), std::runtime_error);
+}
+
 TEST(NextTask, EachGetsItsShare) {
   const std::array<double, kTasks> shares = {0.84, 0.08, 0, 0.08};
   TrainingState state;
