@@ -30,12 +30,13 @@ std::string words_of(std::span<const std::uint16_t> ids, std::span<const std::st
   return text;
 }
 
-TokenCorpus sung_labels(const TokenCorpus& lyrics, std::span<const double> by_models,
-                        std::span<const double> by_words) {
-  std::vector<double> both = numeric::midranks(by_models);
-  const auto of_words = numeric::midranks(by_words);
-  for (std::size_t i = 0; i < both.size(); ++i) both[i] += of_words[i];
-  const auto ranks = numeric::midranks(both);
+TokenCorpus sung_labels(const TokenCorpus& lyrics, std::span<const std::vector<double>> readers) {
+  std::vector<double> sums(lyrics.size(), 0);
+  for (const auto& reader : readers) {
+    const auto of_reader = numeric::midranks(reader);
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += of_reader.at(i);
+  }
+  const auto ranks = numeric::midranks(sums);
   const double last = std::max(1.0, static_cast<double>(ranks.size()) - 1);
   TokenCorpus sung;
   for (std::size_t i = 0; i < ranks.size(); ++i) {

@@ -12,7 +12,7 @@
 
 namespace segue::encoder {
 
-/// What label_texts makes of what two kinds of readers, encoders and counted words, say of one text. Deterministic.
+/// What label_texts makes of what several kinds of readers, encoders and counted words, say of one text. Deterministic.
 
 constexpr double kWordsShare = 0.2;  ///< of a tweet's log odds; the least cross-entropy on tweets kept back
 
@@ -20,9 +20,9 @@ constexpr double kWordsShare = 0.2;  ///< of a tweet's log odds; the least cross
 std::string words_of(std::span<const std::uint16_t> ids, std::span<const std::string> pieces);
 
 /// The songs of `lyrics` but those marked kMoodAsked, each with the thousandth of it at which it stands among all: 0
-/// the saddest, 1000 the happiest, by the mean of its rank among `by_models` and its rank among `by_words` (one number
-/// per song each, greater where happier).
-TokenCorpus sung_labels(const TokenCorpus& lyrics, std::span<const double> by_models, std::span<const double> by_words);
+/// the saddest, 1000 the happiest, by the mean of its ranks among what each reader says (one number per song each,
+/// greater where happier).
+TokenCorpus sung_labels(const TokenCorpus& lyrics, std::span<const std::vector<double>> readers);
 
 /// ln(positive / negative), each probability counted as 1e-4 at least.
 double log_odds(double positive, double negative);

@@ -5,9 +5,10 @@
 /// Noisy Student"; Furlanello et al. 2018, "Born Again Neural Networks"). Two kinds of readers whose errors differ are
 /// asked: MODELs that train_encoder made, and a TF-IDF classifier of the labelled tweets.
 ///
-/// songs: the lyrics of CORPORA/lyrics.train, read whole (the mean over their windows): the mean of the models' ranks
-/// and the classifier's, ranked once more. An encoder that learns to say of each window what these say of the whole
-/// song reads songs as one that has seen some. Songs whose mood `segue evaluate --text` asks for are left out.
+/// songs: the lyrics of CORPORA/lyrics.train, read whole (the mean over their windows), and a third kind of reader: a
+/// classifier of songs with a happy and with a sad title (title_moods.h). The mean of the three ranks, ranked once
+/// more. An encoder that learns to say of each window what these say of the whole song reads songs as one that has seen
+/// some. Songs whose mood `segue evaluate --text` asks for are left out.
 ///
 /// tweets: for each of CORPORA/sentiment140.train how likely it is positive, which an emoticon cannot say. The
 /// classifier answers for tweets it has not seen (two halves, each from the other); its log odds count for a fifth.
@@ -22,11 +23,14 @@
 #include <vector>
 
 #include "joint_labels.h"
+#include "title_moods.h"
 #include "token_corpus.h"
 
 #include "segue/base/workers.h"
+#include "segue/evaluation/text/logistic_regression.h"
 #include "segue/evaluation/text/reading.h"
 #include "segue/evaluation/text/sentiment_task.h"
+#include "segue/evaluation/text/tfidf.h"
 #include "segue/numeric/correlation.h"
 #include "segue/text/bert/text_model.h"
 
@@ -69,6 +73,22 @@ std::vector<Sentiment> read_by(const std::string& folder, std::span<const std::s
   return said;
 }
 
+/// What words say of all songs, learned from few: weighed by how rare they are among all, without pairs of them, and
+/// with a penalty that is not chosen (3,000 songs are too few to).
+std::vector<double> leanings_of_songs(const LabelledTexts& learned_from, std::span<const std::string> asked) {
+  using segue::evaluation::LogisticRegression;
+  const auto tfidf = segue::evaluation::Tfidf::fit(asked, {.pairs = false, .least_documents = 20});
+  const auto classifier =
+      LogisticRegression::fit(tfidf.transform(learned_from.texts), learned_from.labels, 2, {.c = 1});
+  const auto rows = tfidf.transform(asked);
+  std::vector<double> leanings;
+  for (std::size_t i = 0; i < rows.rows(); ++i) {
+    const auto likely = classifier.probabilities(rows.row(i));
+    leanings.push_back(likely[1] - likely[0]);
+  }
+  return leanings;
+}
+
 void label_songs(const std::filesystem::path& corpora, std::span<const std::string> models) {
   const TokenCorpus lyrics = TokenCorpus::read(corpora / "lyrics.train");
   const auto texts = texts_of(lyrics, corpora / "vocab.txt").texts;
@@ -79,10 +99,16 @@ void label_songs(const std::filesystem::path& corpora, std::span<const std::stri
   }
   const auto tweets = texts_of(TokenCorpus::read(corpora / "sentiment140.train"), corpora / "vocab.txt");
   const auto by_words = classifier_of(tweets).leanings(texts);
-  std::cerr << "rank correlation of the models and the words: " << segue::numeric::rank_correlation(by_models, by_words)
+  const auto titles = texts_of(TokenCorpus::read(corpora / "titles.train"), corpora / "vocab.txt").texts;
+  const auto by_titles = encoder::leanings_by_titles(
+      lyrics, texts, titles,
+      [](const LabelledTexts& seen, std::span<const std::string> asked) { return leanings_of_songs(seen, asked); });
+  using segue::numeric::rank_correlation;
+  std::cerr << "rank correlations: models and words " << rank_correlation(by_models, by_words) << ", models and titles "
+            << rank_correlation(by_models, by_titles) << ", words and titles " << rank_correlation(by_words, by_titles)
             << '\n';
 
-  const TokenCorpus sung = encoder::sung_labels(lyrics, by_models, by_words);
+  const TokenCorpus sung = encoder::sung_labels(lyrics, std::vector{by_models, by_words, by_titles});
   std::cerr << sung.size() << " songs labelled; those whose mood the evaluation asks for are left out\n";
   sung.write(corpora / "sung.train");
 }

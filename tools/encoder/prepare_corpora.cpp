@@ -5,12 +5,15 @@
 /// Lyrics of songs in training playlists come a second time, as "valence", labelled with how happy the song sounds: its
 /// valence's rank among them in thousandths. Songs whose mood `segue evaluate --text` asks for are not among these.
 ///
+/// Titles, each at the place that its lyrics have, are "titles".
+///
 /// Kept out of everything, the vocabulary too: test tweets (evaluation/text/tweet_split.h), and the lyrics of the songs
 /// that `segue evaluate` asks for (in a test playlist and in no training playlist). Kept back for watching the
 /// training: one tweet in a hundred, and all songs of one artist in forty.
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -18,6 +21,7 @@
 #include <iterator>
 #include <map>
 #include <string>
+#include <system_error>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -54,7 +58,7 @@ void for_each_row(const std::filesystem::path& file, const std::function<void(co
   std::vector<std::string> cells;
   const Row row = [&](const std::string& column) -> const std::string& {
     const auto at = columns.find(column);
-    if (at == columns.end()) throw std::runtime_error(file.string() + " has no column " + column);
+    if (at == columns.end()) throw std::runtime_error("no column " + column);
     static const std::string empty;
     return at->second < cells.size() ? cells[at->second] : empty;
   };
@@ -64,10 +68,34 @@ void for_each_row(const std::filesystem::path& file, const std::function<void(co
     cells.assign(reader.record().cells.begin(), reader.record().cells.end());
     if (columns.empty()) {
       for (std::size_t i = 0; i < cells.size(); ++i) columns[cells[i]] = i;
-    } else {
+      continue;
+    }
+    try {
       visit(row);
+    } catch (const std::exception& error) {
+      throw std::runtime_error(file.string() + ", line " + std::to_string(reader.record().line) + ": " + error.what());
     }
   }
+}
+
+/// What stands in a column, as a number.
+double number_in(const Row& row, const std::string& column) {
+  const std::string& text = row(column);
+  double value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+    throw std::runtime_error(column + " is \"" + text + "\", which is no number");
+  }
+  return value;
+}
+
+/// The same, as a place in a list of `size`.
+std::size_t place_in(const Row& row, const std::string& column, std::size_t size) {
+  const double value = number_in(row, column);
+  for (std::size_t place = 0; place < size; ++place) {
+    if (value == static_cast<double>(place)) return place;
+  }
+  throw std::runtime_error(column + " is " + row(column) + "; expected 0 to " + std::to_string(size - 1));
 }
 
 std::uint32_t hash_of(const std::string& text) {
@@ -79,6 +107,7 @@ std::uint32_t hash_of(const std::string& text) {
 
 struct Text {
   std::string words;
+  std::string title;  ///< of a song
   std::uint32_t label = 0;
   std::uint32_t group = 0;
   bool watched = false;  ///< belongs to the validation corpus
@@ -96,7 +125,7 @@ std::vector<Text> read_tweets(const std::filesystem::path& file, const std::vect
     }
     Text tweet;
     tweet.words = segue::evaluation::prepare_tweet(text);
-    tweet.label = label_of.at(static_cast<std::size_t>(std::stoi(row("label"))));
+    tweet.label = label_of.at(place_in(row, "label", label_of.size()));
     // The digits behind those that decide about the test part.
     tweet.watched = hash_of(segue::evaluation::normalised_tweet(text)) / 10 % 100 == 0;
     tweets.push_back(std::move(tweet));
@@ -134,7 +163,7 @@ std::unordered_map<std::string, double> valence_of_songs(const std::filesystem::
   std::unordered_map<std::string, double> valence;
   for_each_row(playlists, [&](const Row& row) {
     if (row("valence").empty()) return;
-    const double value = std::stod(row("valence"));
+    const double value = number_in(row, "valence");
     valence.emplace(song_key(row("track_name"), row("track_artist")), value);
     valence.emplace(row("track_id"), value);
   });
@@ -156,6 +185,7 @@ class Lyrics {
     }
     if (!known_.insert(key).second) return;
     Text song;
+    song.title = segue::split_title(title).name;
     song.words = segue::text::lyrics_to_read(raw);
     const auto words = static_cast<std::size_t>(
         std::count_if(song.words.begin(), song.words.end(), [](char c) { return c == ' ' || c == '\n'; }));
@@ -198,6 +228,12 @@ std::vector<Text> with_valence(const std::vector<Text>& songs) {
     known[i].label = static_cast<std::uint32_t>(1000 * i / std::max<std::size_t>(1, known.size() - 1));
   }
   return known;
+}
+
+/// The songs with their titles in place of their words.
+std::vector<Text> titles_of(std::vector<Text> songs) {
+  for (Text& song : songs) song.words = song.title;
+  return songs;
 }
 
 void count_words(const std::vector<Text>& texts, std::unordered_map<std::string, std::uint64_t>& counts) {
@@ -264,6 +300,7 @@ void prepare(const std::filesystem::path& data, const std::filesystem::path& out
   write(sentiment140, pieces, out, "sentiment140");
   write(semeval, pieces, out, "semeval");
   write(lyrics.songs(), pieces, out, "lyrics");
+  write(titles_of(lyrics.songs()), pieces, out, "titles");
   write(with_valence(lyrics.songs()), pieces, out, "valence");
 }
 

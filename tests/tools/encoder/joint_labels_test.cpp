@@ -34,18 +34,23 @@ TEST(WordsOf, APieceOfAnotherVocabularyIsRefused) {
   EXPECT_THROW(words_of(ids, pieces), std::out_of_range);
 }
 
-TEST(SungLabels, BothReadersCountTheSame) {
+TEST(SungLabels, AllReadersCountTheSame) {
   // The models' numbers are a thousand times the words': only their order may count.
   const std::vector<double> by_models = {-9000, 0, 3000, 5000, 6000};
   const std::vector<double> by_words = {1, -3, 2, 9, 8};
-  const TokenCorpus sung = sung_labels(songs({0, 0, 0, 0, 0}), by_models, by_words);
+  const TokenCorpus sung = sung_labels(songs({0, 0, 0, 0, 0}), std::vector{by_models, by_words});
   // sums of ranks: 1 + 2, 2 + 1, 3 + 3, 4 + 5, 5 + 4
   EXPECT_EQ(sung.labels, (std::vector<std::uint32_t>{125, 125, 500, 875, 875}));
+
+  const std::vector<double> by_titles = {5, 4, 3, 2, 1};
+  const TokenCorpus three = sung_labels(songs({0, 0, 0, 0, 0}), std::vector{by_models, by_words, by_titles});
+  // 3 + 5, 3 + 4, 6 + 3, 9 + 2, 9 + 1
+  EXPECT_EQ(three.labels, (std::vector<std::uint32_t>{250, 0, 500, 1000, 750}));
 }
 
 TEST(SungLabels, SongsWhoseMoodIsAskedAreLeftOut) {
   const std::vector<double> leanings = {0.1, 0.5, 0.3, 0.4};
-  const TokenCorpus sung = sung_labels(songs({0, kMoodAsked, 0, kMoodAsked}), leanings, leanings);
+  const TokenCorpus sung = sung_labels(songs({0, kMoodAsked, 0, kMoodAsked}), std::vector{leanings, leanings});
   ASSERT_EQ(sung.size(), 2U);
   EXPECT_EQ(sung.text(0)[0], 0);
   EXPECT_EQ(sung.text(1)[0], 2);
@@ -55,7 +60,7 @@ TEST(SungLabels, SongsWhoseMoodIsAskedAreLeftOut) {
 
 TEST(SungLabels, ASongAloneHasALabel) {
   const std::vector<double> leanings = {0.1};
-  EXPECT_EQ(sung_labels(songs({0}), leanings, leanings).labels, (std::vector<std::uint32_t>{0}));
+  EXPECT_EQ(sung_labels(songs({0}), std::vector{leanings, leanings}).labels, (std::vector<std::uint32_t>{0}));
 }
 
 TEST(LogOdds, AreFiniteWhereAProbabilityIsNone) {
