@@ -92,6 +92,11 @@ std::vector<double> leanings_of_songs(const LabelledTexts& learned_from, std::sp
 void label_songs(const std::filesystem::path& corpora, std::span<const std::string> models) {
   const TokenCorpus lyrics = TokenCorpus::read(corpora / "lyrics.train");
   const auto texts = texts_of(lyrics, corpora / "vocab.txt").texts;
+  // First, for a corpus without titles should be told at once, and models read for ten minutes.
+  const auto titles = texts_of(TokenCorpus::read(corpora / "titles.train"), corpora / "vocab.txt").texts;
+  const auto by_titles = encoder::leanings_by_titles(
+      lyrics, texts, titles,
+      [](const LabelledTexts& seen, std::span<const std::string> asked) { return leanings_of_songs(seen, asked); });
   std::vector<double> by_models(texts.size(), 0);
   for (const std::string& folder : models) {
     const auto leanings = segue::evaluation::leanings(read_by(folder, texts));
@@ -99,10 +104,6 @@ void label_songs(const std::filesystem::path& corpora, std::span<const std::stri
   }
   const auto tweets = texts_of(TokenCorpus::read(corpora / "sentiment140.train"), corpora / "vocab.txt");
   const auto by_words = classifier_of(tweets).leanings(texts);
-  const auto titles = texts_of(TokenCorpus::read(corpora / "titles.train"), corpora / "vocab.txt").texts;
-  const auto by_titles = encoder::leanings_by_titles(
-      lyrics, texts, titles,
-      [](const LabelledTexts& seen, std::span<const std::string> asked) { return leanings_of_songs(seen, asked); });
   using segue::numeric::rank_correlation;
   std::cerr << "rank correlations: models and words " << rank_correlation(by_models, by_words) << ", models and titles "
             << rank_correlation(by_models, by_titles) << ", words and titles " << rank_correlation(by_words, by_titles)

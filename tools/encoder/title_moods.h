@@ -22,7 +22,8 @@ int mood_of_title(std::string_view title);
 /// The words of `lyrics`, in their order, that `title` does not have: what must do without the title to say the same.
 std::string lyrics_without_title(std::string_view lyrics, std::string_view title);
 
-/// Songs are parted by artist (group modulo this) so that no song is judged by what learned from its artist.
+/// Songs are parted by artist (group modulo this) so that no song with a telling title is judged by what learned from
+/// it or from its artist.
 constexpr std::size_t kTitleParts = 5;
 
 /// How much each song leans towards those with a happy title: one whose own title says something by a classifier that

@@ -62,7 +62,7 @@ Songs some_songs() {
   return songs;
 }
 
-TEST(LeaningsByTitles, NoSongIsJudgedByWhatLearnedFromItsArtist) {
+TEST(LeaningsByTitles, NoTellingTitleIsJudgedByWhatLearnedFromItsArtist) {
   const Songs songs = some_songs();
   std::vector<evaluation::LabelledTexts> learned_from;
   const auto leanings =
