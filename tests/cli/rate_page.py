@@ -5,8 +5,9 @@ Usage: rate_page.py PAGE.html FOLDER RATINGS.json
 
 RATINGS.json: {"name": "Ann", "ratings": {"CODE": 7, ...}, "comments": {"CODE": "text", ...}}. Every click is a click of
 the mouse at the place where the thing is shown, every word is typed, and the file in FOLDER is the one that the page
-saved by itself. In between the page is opened again, as if the listener had put the phone away. Prints what was seen as
-JSON. Speaks Chromium's DevTools protocol over two pipes, which needs nothing but Python.
+saved by itself. In between the page is opened again, as if the listener had put the phone away, and all the while it is
+open in a second tab. Prints what was seen as JSON. Speaks Chromium's DevTools protocol over two pipes, which needs
+nothing but Python.
 """
 import fcntl
 import json
@@ -32,9 +33,15 @@ LISTEN = """new Promise((done) => {
     player.load();
 })"""
 
+RATED = "document.querySelectorAll('.card.rated').length"
+
+
+def button(code, rating):
+    return f'input[name="rating-{code}"][value="{rating}"]'
+
 
 class Browser:
-    """Chromium with one page, and the messages to and from it."""
+    """Chromium, its tabs, and the messages to and from the one in use."""
 
     def __init__(self, folder):
         ours_in, theirs_out = os.pipe()
@@ -89,17 +96,37 @@ class Browser:
             self.events.append(self._receive())
         raise TimeoutError(method)
 
-    def attach(self, downloads):
-        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+    def save_in(self, downloads):
         self.ask("Browser.setDownloadBehavior", behavior="allow", downloadPath=downloads, eventsEnabled=True)
+
+    def new_tab(self):
+        """Opens a tab, uses it, and returns what use() knows it by."""
+        self.session = None
+        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.ask(f"{domain}.enable")
+        self.ask("Page.setLifecycleEventsEnabled", enabled=True)
         self.ask("Emulation.setDeviceMetricsOverride", **PHONE)
+        return self.session
+
+    def use(self, tab):
+        self.session = tab
+        self.ask("Page.bringToFront")
 
     def open(self, address):
-        self.ask("Page.navigate", url=address)
-        self.event("Page.loadEventFired")
+        """Shows a page in the tab: it is loaded, and nothing that is left of the page before is taken for it."""
+        loader = self.ask("Page.navigate", url=address)["loaderId"]
+        self.event("Page.lifecycleEvent", lambda seen: seen["loaderId"] == loader and seen["name"] == "load")
+
+    def until(self, script):
+        """Waits for it to be true: one tab, or one visit, hears of another when the browser comes to it."""
+        end = time.monotonic() + PATIENCE
+        while not self.value(script):
+            if time.monotonic() > end:
+                said = self.value("document.body.innerText")
+                raise TimeoutError(f"{script} is still not true of:\n{said}")
+            time.sleep(0.05)
 
     def value(self, script):
         answer = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
@@ -134,9 +161,18 @@ class Browser:
 
 def rate(browser, page, wanted):
     address = pathlib.Path(page).resolve().as_uri()
-    browser.open(address)
+
+    def visit():
+        browser.open(address)
+        browser.until("document.querySelector('.card') !== null")
+
+    other = browser.new_tab()
+    visit()
+    tab = browser.new_tab()
+    visit()
     text = browser.value("document.documentElement.outerHTML + document.body.innerText")
     seen = {
+        "kept_unasked": browser.value("localStorage.length"),
         "empty_said": None,
         "lists": browser.value("document.querySelectorAll('.card').length"),
         "songs": browser.value("[...document.querySelectorAll('.card')].map((card) => card.querySelectorAll('li').length)"),
@@ -151,13 +187,24 @@ def rate(browser, page, wanted):
     browser.click("#save")
     seen["empty_said"] = browser.value("document.querySelector('#said').textContent")
     browser.type("#name", wanted["name"])
-    for code, rating in wanted["ratings"].items():
-        browser.click(f'input[name="rating-{code}"][value="{rating}"]')
+    *ratings, last = wanted["ratings"].items()
+    for code, rating in ratings:
+        browser.click(button(code, rating))
     for code, comment in wanted["comments"].items():
         browser.click(f"#list-{code} summary")
         browser.type(f"#comment-{code}", comment)
-    browser.open(address)  # again: what was said is still there
-    seen["kept"] = browser.value("document.querySelectorAll('.card.rated').length")
+    # Opened again, it still knows all this; the other tab has heard of it, and its own rating comes to this one.
+    visit()
+    browser.until(f"{RATED} === {len(ratings)}")
+    browser.use(other)
+    browser.until(f"{RATED} === {len(ratings)}")
+    for code, comment in wanted["comments"].items():
+        browser.until(f"document.querySelector('#comment-{code}').value === {json.dumps(comment)}")
+    seen["name_in_other_tab"] = browser.value("document.querySelector('#name').value")
+    browser.click(button(*last))
+    browser.use(tab)
+    browser.until(f"{RATED} === {len(ratings) + 1}")
+    seen["kept"] = browser.value(RATED)
     seen["far"] = browser.value("document.querySelector('#far').textContent")
     browser.click("#save")
     saved = browser.event("Browser.downloadWillBegin")
@@ -179,7 +226,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         browser = Browser(scratch)
         try:
-            browser.attach(str(pathlib.Path(folder).resolve()))
+            browser.save_in(str(pathlib.Path(folder).resolve()))
             json.dump(rate(browser, page, wanted), sys.stdout)
         finally:
             browser.close()

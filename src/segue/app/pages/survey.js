@@ -50,19 +50,24 @@
 
   const say = (text) => { place("said").textContent = text; };
 
-  const changed = () => {
+  const tellHowFar = () => {
     const rated = lists.filter(isRated).length;
     place("progress").max = lists.length;
     place("progress").value = rated;
     place("far").textContent = rated === 0 ? "Nothing rated yet" : rated + " of " + lists.length + " rated";
     place("next").hidden = rated === lists.length;
     place("answers").value = JSON.stringify(answered(), null, 1);
+    say(keeps ? "" : "This browser keeps nothing between visits: save before you close the page.");
+  };
+
+  // Only an answer is written: a page that is merely opened must not cover what another one is about to keep.
+  const changed = () => {
     try {
       localStorage.setItem(shelf, JSON.stringify(answered()));
     } catch {
       keeps = false;
     }
-    say(keeps ? "" : "This browser keeps nothing between visits: save before you close the page.");
+    tellHowFar();
   };
 
   // --- what is shown ---------------------------------------------------------------------------------------------
@@ -153,6 +158,22 @@
 
   // --- what can be done ------------------------------------------------------------------------------------------
 
+  // What this page, opened twice or left and come back to, was told in the meantime.
+  const catchUp = () => {
+    recall();
+    for (const list of lists) {
+      const answer = state.answers.get(list.code);
+      const card = place("list-" + list.code);
+      card.classList.toggle("rated", isRated(list));
+      for (const input of card.querySelectorAll(".scale input")) input.checked = Number(input.value) === answer.rating;
+      const box = place("comment-" + list.code);
+      if (box.value !== answer.comment) box.value = answer.comment;
+      if (answer.comment !== "") box.closest("details").open = true;
+    }
+    if (place("name").value !== state.name) place("name").value = state.name;
+    tellHowFar();
+  };
+
   const goToNext = () => {
     const next = lists.find((list) => !isRated(list));
     if (!next) return;
@@ -177,18 +198,26 @@
     say("Saved as answers-" + state.rater + ".json." + (left > 0 ? " " + countOf(left, "playlist is", "playlists are") + " not rated yet; you can go on and save again." : " Thank you!"));
   };
 
-  recall();
-  show();
-  changed();
-  place("name").value = state.name;
-  place("name").addEventListener("input", () => {
-    state.name = place("name").value;
-    changed();
-  });
-  place("next").addEventListener("click", goToNext);
-  place("save").addEventListener("click", save);
-  // One song at a time.
-  document.addEventListener("play", (event) => {
-    for (const player of document.querySelectorAll("audio")) if (player !== event.target) player.pause();
-  }, true);
+  const begin = () => {
+    recall();
+    show();
+    tellHowFar();
+    place("name").value = state.name;
+    place("name").addEventListener("input", () => {
+      state.name = place("name").value;
+      changed();
+    });
+    place("next").addEventListener("click", goToNext);
+    place("save").addEventListener("click", save);
+    window.addEventListener("storage", (event) => { if (event.key === shelf) catchUp(); });
+    window.addEventListener("pageshow", (event) => { if (event.persisted) catchUp(); });
+    // One song at a time.
+    document.addEventListener("play", (event) => {
+      for (const player of document.querySelectorAll("audio")) if (player !== event.target) player.pause();
+    }, true);
+  };
+
+  // Not before the page has been drawn once: where the page is a file, Chromium (156) gives one page in five that looks
+  // earlier an empty shelf of its own, and what is put there is not found again.
+  requestAnimationFrame(() => requestAnimationFrame(begin));
 })();
