@@ -57,6 +57,12 @@ write_moods() {
   expect_exit 2 evaluate --text --data words --task kaggle
   [[ $stderr == *"kaggle-accuracy"* ]]
   expect_exit 2 evaluate --text --data words --precision float13
+  expect_exit 3 evaluate --text --data nowhere
+  [[ $stderr == *"no folder nowhere"* && $stderr == *"--data"* ]]
+  mkdir empty
+  expect_exit 3 evaluate --text --data empty
+  [[ $stderr == *"nothing was measured"*"tweets/sentiment140"* ]]
+  mkdir words
   expect_exit 3 evaluate --text --data words --task mood-auc
   [[ $stderr == *"lyrics/mood_labels"* ]]
   expect_exit 3 evaluate --text --data words --model "$PWD/no-model"

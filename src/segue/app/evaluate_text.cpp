@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -42,6 +43,7 @@ constexpr TweetTask kSemeval{evaluation::kSemeval, "tweets/semeval_3class", 3, M
 constexpr std::string_view kMoodTable = "lyrics/mood_labels";
 constexpr std::string_view kPlaylistTable = "playlists/spotify_songs";
 constexpr std::string_view kLyricsTable = "lyrics/lyrics";
+constexpr std::string_view kNameTheData = "name the folder of the data with --data or SEGUE_DATA";
 /// Fewer say nothing about a correlation.
 constexpr std::size_t kLeastSongs = 10;
 
@@ -51,6 +53,12 @@ void check_tasks(const std::vector<std::string>& tasks) {
     throw Error(ErrorKind::kUsage, fmt::format("there is no task \"{}\"", task),
                 fmt::format("tasks are {}", fmt::join(evaluation::kTextTasks, ", ")));
   }
+}
+
+void check_data(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (std::filesystem::is_directory(folder, error)) return;
+  throw Error(ErrorKind::kNotFound, fmt::format("there is no folder {}", folder.string()), std::string(kNameTheData));
 }
 
 /// One run of all tasks that are wanted.
@@ -72,8 +80,9 @@ class Run {
     valence(kaggle, general);
     lyrics();
     blend();
-    if (report_.rows.empty() && report_.left_out.empty()) {
-      throw Error(ErrorKind::kNotFound, "nothing was measured");
+    if (report_.rows.empty()) {
+      const std::string reason = report_.left_out.empty() ? "" : ": " + report_.left_out.front().reason;
+      throw Error(ErrorKind::kNotFound, "nothing was measured" + reason, std::string(kNameTheData));
     }
     return std::move(report_);
   }
@@ -90,7 +99,7 @@ class Run {
         continue;
       }
       const std::string reason = fmt::format("there is no {}.csv.zst in {}", table, options_.data.string());
-      if (named) throw Error(ErrorKind::kNotFound, reason, "name the folder of the data with --data or SEGUE_DATA");
+      if (named) throw Error(ErrorKind::kNotFound, reason, std::string(kNameTheData));
       report_.left_out.push_back({std::string(task), "", reason});
       return false;
     }
@@ -261,6 +270,7 @@ void leave_out_model(evaluation::TextReport& report, const std::string& reason) 
 evaluation::TextReport evaluate_text_with(const EvaluateTextOptions& options, const evaluation::ReadText* read,
                                           Progress& progress, const Cancellation& cancellation) {
   check_tasks(options.tasks);
+  check_data(options.data);
   return Run(options, read, progress, cancellation).all();
 }
 
@@ -268,6 +278,7 @@ evaluation::TextReport evaluate_text(const EvaluateTextOptions& options, Progres
                                      const Cancellation& cancellation) {
   check_tasks(options.tasks);
   const text::Precision precision = precision_of(options.precision);
+  check_data(options.data);
   const FoundModel found = find_model(options);
   if (!found.folder) {
     auto report = evaluate_text_with(options, nullptr, progress, cancellation);

@@ -25,10 +25,10 @@ struct EvaluateTextOptions {
 /// Measures what the text model and the methods that count words make of tweets and lyrics. Each task has its own rows;
 /// docs/evaluation.md says what is asked. Files are read as NAME.csv.zst or NAME.csv.
 ///
-/// A task whose files are missing is left out of the report, which says so, unless it was asked for by name:
-/// Error(kNotFound). Where there is no text model, its rows are left out likewise; a model that was named and is not
-/// there is an Error(kNotFound). Error(kUsage) for an unknown task or precision; Error(kBadData) for a table without
-/// the columns asked for.
+/// A task whose files are missing is left out of the report, which says so, unless it was asked for by name or nothing
+/// else could be measured: Error(kNotFound), as for a folder that is not there. Where there is no text model, its rows
+/// are left out likewise; a model that was named and is not there is an Error(kNotFound). Error(kUsage) for an unknown
+/// task or precision; Error(kBadData) for a table without the columns asked for.
 evaluation::TextReport evaluate_text(const EvaluateTextOptions& options, Progress& progress = Progress::none(),
                                      const Cancellation& cancellation = Cancellation::never());
 
