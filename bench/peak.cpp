@@ -2,10 +2,15 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <cstring>
 #include <thread>
 #include <vector>
 
+#include <cpuid.h>
 #include <immintrin.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace segue::bench {
 
@@ -72,6 +77,68 @@ __attribute__((target("avx512f,avx512vnni"))) float dot_int8(float start) {
   return static_cast<float>(total % 7);
 }
 
+/// Tiles of 16 rows of 64 bytes, as _tile_loadconfig reads them.
+struct TileConfig {
+  std::uint8_t palette = 1;
+  std::uint8_t start_row = 0;
+  std::uint8_t reserved[14] = {};
+  std::uint16_t row_bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
+  std::uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
+};
+
+constexpr int kTileSums = 6;  ///< of the eight tiles; the other two are the factors
+constexpr int kTileTurns = 2000;
+
+// Six sums, for four products are under way at once. Tiles are named by constants, so the loop is written out.
+#define SEGUE_TILE_LOOP(product)                  \
+  const TileConfig config;                        \
+  alignas(64) std::uint8_t factors[1024];         \
+  std::memset(factors, 1, sizeof factors);        \
+  alignas(64) float sums[256];                    \
+  _tile_loadconfig(&config);                      \
+  _tile_zero(0);                                  \
+  _tile_zero(1);                                  \
+  _tile_zero(2);                                  \
+  _tile_zero(3);                                  \
+  _tile_zero(4);                                  \
+  _tile_zero(5);                                  \
+  _tile_loadd(6, factors, 64);                    \
+  _tile_loadd(7, factors, 64);                    \
+  for (int turn = 0; turn < kTileTurns; ++turn) { \
+    product(0, 6, 7);                             \
+    product(1, 6, 7);                             \
+    product(2, 6, 7);                             \
+    product(3, 6, 7);                             \
+    product(4, 6, 7);                             \
+    product(5, 6, 7);                             \
+  }                                               \
+  _tile_stored(0, sums, 64);                      \
+  _tile_release();                                \
+  return start + sums[0]
+
+__attribute__((target("amx-tile,amx-bf16"))) float tiles_bfloat16(float start) {
+  SEGUE_TILE_LOOP(_tile_dpbf16ps);
+}
+
+__attribute__((target("amx-tile,amx-int8"))) float tiles_int8(float start) {
+  SEGUE_TILE_LOOP(_tile_dpbusd);
+}
+
+#undef SEGUE_TILE_LOOP
+
+constexpr unsigned kTilesOfBFloat16 = 1U << 22;  // of EDX in CPUID's leaf 7
+constexpr unsigned kTilesOfInt8 = 1U << 25;
+
+/// Whether the processor has AMX's tiles of this kind, and Linux lets this process use them, which it must be asked
+/// for.
+bool may_use_tiles(unsigned kind) {
+  constexpr long kRequestPermission = 0x1023;  // ARCH_REQ_XCOMP_PERM
+  constexpr long kTileData = 18;               // XFEATURE_XTILEDATA
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  if (__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) == 0 || (edx & kind) == 0) return false;
+  return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+}
+
 struct Loop {
   float (*run)(float) = nullptr;
   double operations = 0;  ///< of one run
@@ -79,6 +146,7 @@ struct Loop {
 
 Loop loop_of(Arithmetic arithmetic) {
   constexpr double kTwice = 2.0 * kTurns;
+  constexpr double kTwiceTiles = 2.0 * kTileTurns * kTileSums * 16 * 16;
   const bool wide = __builtin_cpu_supports("avx512f") != 0;
   switch (arithmetic) {
     case Arithmetic::kFloat32:
@@ -86,9 +154,11 @@ Loop loop_of(Arithmetic arithmetic) {
       if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return {fma_256, kTwice * kNarrowSums * 8};
       break;
     case Arithmetic::kBFloat16:
+      if (may_use_tiles(kTilesOfBFloat16)) return {tiles_bfloat16, kTwiceTiles * 32};
       if (wide && __builtin_cpu_supports("avx512bf16")) return {dot_bfloat16, kTwice * kSums * 32};
       break;
     case Arithmetic::kInt8:
+      if (may_use_tiles(kTilesOfInt8)) return {tiles_int8, kTwiceTiles * 64};
       if (wide && __builtin_cpu_supports("avx512vnni")) return {dot_int8, kTwice * kSums * 64};
       break;
   }
