@@ -20,6 +20,9 @@ setup() {
 
 segue() { "$SEGUE_BIN" "$@"; }
 
+# A program at work holds the catalog for a moment here and there: sqlite3 waits, where it would give no answer at once.
+sqlite3() { command sqlite3 -cmd '.timeout 30000' "$@"; }
+
 # From here on the program under test stands alone, without the models that ship beside it.
 stand_alone() {
   mkdir -p "$BATS_TEST_TMPDIR/bin"
