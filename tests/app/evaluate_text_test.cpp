@@ -181,6 +181,29 @@ TEST_F(EvaluateText, OnlyTheTasksThatWereNamed) {
   EXPECT_THROW(evaluate_text_with(chosen, nullptr), Error);
 }
 
+/// What is said where nothing can be measured, with what is advised; empty if something was.
+std::string refusal(const EvaluateTextOptions& options) {
+  try {
+    evaluate_text_with(options, nullptr);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kNotFound);
+    return std::string(error.what()) + " | " + error.hint();
+  }
+  return "";
+}
+
+TEST_F(EvaluateText, NothingToMeasureIsAnError) {
+  EXPECT_THAT(refusal(options()), AllOf(HasSubstr("tweets/sentiment140.csv.zst"), HasSubstr("| name the folder")));
+  auto nowhere = options();
+  nowhere.data = folder_ / "nowhere";
+  EXPECT_THAT(refusal(nowhere), AllOf(HasSubstr("no folder"), HasSubstr("| name the folder")));
+  // The tables are there, so nobody is told to look for them.
+  write_all();
+  auto chosen = options();
+  chosen.tasks = {"sound-and-lyrics-p-at-10"};
+  EXPECT_THAT(refusal(chosen), AllOf(HasSubstr("no text model"), HasSubstr("--model"), Not(HasSubstr("folder"))));
+}
+
 TEST_F(EvaluateText, MissingTablesAreLeftOutUnlessNamed) {
   write_tweets("kaggle_twitter_sentiment", 2);
   const auto report = evaluate_text_with(options(), nullptr);

@@ -211,6 +211,13 @@ def rate(browser, page, wanted):
     browser.event("Browser.downloadProgress", lambda progress: progress["state"] == "completed")
     seen["file"] = saved["suggestedFilename"]
     seen["said"] = browser.value("document.querySelector('#said').textContent")
+    # Come back to in the state it was left in, which some browsers keep, it looks again.
+    seen["name_when_back"] = browser.value("""(() => {
+        const shelf = Object.keys(localStorage)[0];
+        localStorage.setItem(shelf, JSON.stringify({ ...JSON.parse(localStorage.getItem(shelf)), name: "Back" }));
+        dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+        return document.querySelector("#name").value;
+    })()""")
     # Nothing but the page itself, its file, and music beside it.
     requests = [event["params"]["request"]["url"] for event in browser.events
                 if event.get("method") == "Network.requestWillBeSent"]

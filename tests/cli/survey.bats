@@ -44,7 +44,7 @@ BY_RECIPE='[.lists[] | {(.code): (9 - .recipe * 3)}] | add'
   jq -e '.lists == 6 and (.songs | all(. == 4)) and (.links | length) == 24 and .kept == 6
     and (.links | all(startswith("https://open.spotify.com/track/")))
     and (.wider_than_screen | not) and .least_button >= 40 and .asked_elsewhere == [] and .complaints == []
-    and .kept_unasked == 0 and .name_in_other_tab == "Ann"
+    and .kept_unasked == 0 and .name_in_other_tab == "Ann" and .name_when_back == "Back"
     and (.empty_said | test("nothing to save")) and .far == "6 of 6 rated" and (.said | test("Thank you"))
     and (.text | test("Alderley|Bassenthwaite|Caldbeck|gelu|\"recipe\"") | not)' Ann.seen
   jq -e '.kept == 3 and .far == "3 of 6 rated" and (.said | test("3 playlists are not rated yet"))' Bob.seen

@@ -82,7 +82,8 @@ class Run {
     blend();
     if (report_.rows.empty()) {
       const std::string reason = report_.left_out.empty() ? "" : ": " + report_.left_out.front().reason;
-      throw Error(ErrorKind::kNotFound, "nothing was measured" + reason, std::string(kNameTheData));
+      throw Error(ErrorKind::kNotFound, "nothing was measured" + reason,
+                  lacks_tables_ ? std::string(kNameTheData) : "");
     }
     return std::move(report_);
   }
@@ -101,6 +102,7 @@ class Run {
       const std::string reason = fmt::format("there is no {}.csv.zst in {}", table, options_.data.string());
       if (named) throw Error(ErrorKind::kNotFound, reason, std::string(kNameTheData));
       report_.left_out.push_back({std::string(task), "", reason});
+      lacks_tables_ = true;
       return false;
     }
     return true;
@@ -214,7 +216,8 @@ class Run {
     std::vector<std::filesystem::path> files;
     if (!wanted(evaluation::kBlend, std::array{kPlaylistTable, kLyricsTable}, files)) return;
     if (read_ == nullptr) {
-      report_.left_out.push_back({std::string(evaluation::kBlend), "", "there is no text model"});
+      report_.left_out.push_back(
+          {std::string(evaluation::kBlend), "", "there is no text model; name one with --model"});
       return;
     }
     try {
@@ -228,6 +231,7 @@ class Run {
 
   const EvaluateTextOptions& options_;
   const evaluation::ReadText* read_;
+  bool lacks_tables_ = false;  ///< a task was left out for want of its tables
   Progress& progress_;
   const Cancellation& cancellation_;
   evaluation::TextReport report_;
